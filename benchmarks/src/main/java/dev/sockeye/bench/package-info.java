@@ -1,0 +1,7 @@
+/**
+ * Measurements; each package mirrors the one that it measures.
+ */
+@NullMarked
+package dev.sockeye.bench;
+
+import org.jspecify.annotations.NullMarked;
