@@ -132,7 +132,8 @@ async function choose(one) {
 function onRooms(list) {
   for (const one of ofKind('room')) one.people = 0;
   for (const { name, members } of list) room(name).people = members;
-  for (const one of ofKind('room')) if (!one.people && !one.joined && !list.some(({ name }) => name === one.name)) conversations.delete(one.key);
+  const listed = new Set(list.map(({ name }) => name));
+  for (const one of ofKind('room')) if (!one.joined && !listed.has(one.name)) conversations.delete(one.key);
   draw();
 }
 
@@ -232,6 +233,8 @@ function draw() {
   drawAlerts(alerts, read);
   const connected = connection?.socket.connected ?? false;
   byId('send').disabled = !connected;
+  byId('app').classList.toggle('offline', !connected);
+  byId('people-heading').textContent = connected ? 'Here now' : 'Here when you went offline';
   hint(connected ? 'Enter sends, Shift + Enter starts a new line.' : 'Not connected: what you write stays here until you are back.');
   for (const button of document.querySelectorAll('[data-show]')) {
     button.setAttribute('aria-current', String(button.dataset.show === document.body.dataset.panel));

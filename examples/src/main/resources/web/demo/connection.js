@@ -137,7 +137,7 @@ function showLatency(millis) {
   if (samples.length > 30) samples.shift();
   const top = Math.max(10, ...samples);
   byId('spark').firstElementChild.setAttribute('points',
-    samples.map((v, i) => `${(i * 100) / 29},${(19 - (v / top) * 18).toFixed(1)}`).join(' '));
+    samples.length < 3 ? '' : samples.map((v, i) => `${(i * 100) / 29},${(19 - (v / top) * 18).toFixed(1)}`).join(' '));
 }
 
 function log(line) {
