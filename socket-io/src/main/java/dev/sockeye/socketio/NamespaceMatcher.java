@@ -1,0 +1,11 @@
+package dev.sockeye.socketio;
+
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/** Decides whether a client may have a namespace that does not exist yet. */
+@FunctionalInterface
+public interface NamespaceMatcher {
+    /** Decides; {@code auth} is the auth object of the client as data. An exception or failure means no. */
+    CompletionStage<Boolean> matches(String name, @Nullable Object auth) throws Exception;
+}

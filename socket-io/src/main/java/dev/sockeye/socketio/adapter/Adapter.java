@@ -1,0 +1,95 @@
+package dev.sockeye.socketio.adapter;
+
+import dev.sockeye.socketio.protocol.PacketArgs;
+import dev.sockeye.socketio.protocol.SocketPacket;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Carries the operations of one namespace to all servers: to the sockets of this node through {@link LocalSockets}, and
+ * to other nodes in its own way. Thread-safe; no method blocks. A broken link to other nodes never keeps an operation
+ * from being done on this node.
+ *
+ * <p>{@link LocalAdapter} serves a single node; {@code adapter.cluster.ClusterAdapter} is the base for others.
+ */
+public interface Adapter {
+    /** Starts. The namespace is usable before the future completes; a failure is logged. */
+    default CompletableFuture<Void> init() {
+        return CompletableFuture.completedFuture(null);
+    }
+
+    /** Stops; completes when everything was released. */
+    default CompletableFuture<Void> close() {
+        return CompletableFuture.completedFuture(null);
+    }
+
+    /** Number of servers that serve this namespace, this one included. */
+    CompletableFuture<Integer> serverCount();
+
+    /** The first socket of this node joined a room. The join completes with the future. */
+    default CompletableFuture<Void> onRoomCreated(String room) {
+        return CompletableFuture.completedFuture(null);
+    }
+
+    /** The last socket of this node left a room. */
+    default void onRoomDeleted(String room) {}
+
+    /** Delivers an event to all matching sockets. */
+    void broadcast(SocketPacket.Event packet, BroadcastOptions options);
+
+    /**
+     * Delivers an event to all matching sockets and collects acknowledgements until the timeout of the options has
+     * passed.
+     *
+     * @param clientCount told how many sockets a node matched, once for each node that answers (this one included, even
+     *     with 0)
+     * @param ack told the first argument of each acknowledgement, as data
+     */
+    void broadcastWithAck(
+            SocketPacket.Event packet,
+            BroadcastOptions options,
+            IntConsumer clientCount,
+            Consumer<@Nullable Object> ack);
+
+    /** All matching sockets. Fails with {@link ClusterTimeoutException} if a server does not answer. */
+    CompletableFuture<List<SocketSnapshot>> fetchSockets(BroadcastOptions options);
+
+    /** Makes all matching sockets join the rooms. */
+    CompletableFuture<Void> addSockets(BroadcastOptions options, java.util.Set<String> rooms);
+
+    /** Makes all matching sockets leave the rooms. */
+    CompletableFuture<Void> removeSockets(BroadcastOptions options, java.util.Set<String> rooms);
+
+    /** Disconnects all matching sockets. */
+    CompletableFuture<Void> disconnectSockets(BroadcastOptions options, boolean close);
+
+    /** Sends an event to the listeners of the namespace on all other servers. */
+    void serverSideEmit(PacketArgs args);
+
+    /**
+     * The same with answers, one of each other server, as data. Fails with {@link ClusterTimeoutException}, which
+     * carries the answers so far.
+     */
+    CompletableFuture<List<@Nullable Object>> serverSideEmitWithAck(PacketArgs args, Duration timeout);
+
+    /** Whether sessions can be resumed with this adapter. */
+    default boolean supportsRecovery() {
+        return false;
+    }
+
+    /** Keeps what is needed to resume a session. */
+    default void persistSession(SessionSnapshot session) {}
+
+    /**
+     * Takes out a kept session, at most once, with what its client missed since the offset; empty if it is unknown,
+     * expired or incomplete.
+     */
+    default CompletableFuture<Optional<RestoredSession>> restoreSession(String pid, String offset) {
+        return CompletableFuture.completedFuture(Optional.empty());
+    }
+}
