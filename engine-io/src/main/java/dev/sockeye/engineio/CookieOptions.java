@@ -104,17 +104,20 @@ public record CookieOptions(
 
     /** With a domain. */
     public CookieOptions withDomain(String value) {
-        return new CookieOptions(name, path, httpOnly, secure, sameSite, Optional.of(value), maxAge, expires, partitioned);
+        return new CookieOptions(
+                name, path, httpOnly, secure, sameSite, Optional.of(value), maxAge, expires, partitioned);
     }
 
     /** With {@code Max-Age}, in whole seconds on the wire. */
     public CookieOptions withMaxAge(Duration value) {
-        return new CookieOptions(name, path, httpOnly, secure, sameSite, domain, Optional.of(value), expires, partitioned);
+        return new CookieOptions(
+                name, path, httpOnly, secure, sameSite, domain, Optional.of(value), expires, partitioned);
     }
 
     /** With {@code Expires}. */
     public CookieOptions withExpires(Instant value) {
-        return new CookieOptions(name, path, httpOnly, secure, sameSite, domain, maxAge, Optional.of(value), partitioned);
+        return new CookieOptions(
+                name, path, httpOnly, secure, sameSite, domain, maxAge, Optional.of(value), partitioned);
     }
 
     /** With or without {@code Partitioned}. */
@@ -123,7 +126,8 @@ public record CookieOptions(
     }
 
     private static void requireToken(String name) {
-        if (name.isEmpty() || !name.chars().allMatch(c -> c > 0x20 && c < 0x7f && "()<>@,;:\\\"/[]?={}".indexOf(c) < 0)) {
+        if (name.isEmpty()
+                || !name.chars().allMatch(c -> c > 0x20 && c < 0x7f && "()<>@,;:\\\"/[]?={}".indexOf(c) < 0)) {
             throw new IllegalArgumentException("name: \"" + name + "\" (expected: a cookie name as in RFC 6265)");
         }
     }

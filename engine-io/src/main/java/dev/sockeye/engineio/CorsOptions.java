@@ -66,7 +66,8 @@ public final class CorsOptions {
 
     /** Reflects the request's origin if the pattern is found in it; anchor it yourself. */
     public static Builder origins(Pattern pattern) {
-        return new Builder(Kind.REFLECT_MATCHING, "", origin -> pattern.matcher(origin).find());
+        return new Builder(
+                Kind.REFLECT_MATCHING, "", origin -> pattern.matcher(origin).find());
     }
 
     /** Reflects the request's origin if the predicate accepts it; called on event loops, must not block. */

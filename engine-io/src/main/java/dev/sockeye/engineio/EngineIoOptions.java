@@ -201,7 +201,8 @@ public final class EngineIoOptions {
         private long maxBufferedBytes = 4L * 1024 * 1024;
         private int maxSessions = Integer.MAX_VALUE;
         private int maxSessionsPerAddress = Integer.MAX_VALUE;
-        private long maxPendingInputBytes = Math.max(16L << 20, Runtime.getRuntime().maxMemory() / 4);
+        private long maxPendingInputBytes =
+                Math.max(16L << 20, Runtime.getRuntime().maxMemory() / 4);
         private Duration headerTimeout = Duration.ofSeconds(10);
         private Duration bodyTimeout = Duration.ofSeconds(45);
         private Duration keepAliveTimeout = Duration.ofSeconds(60);

@@ -34,7 +34,8 @@ public interface EngineMiddleware {
      * Handles a request. Completing the stage (or returning null) lets the next one run; an exception or a failed stage
      * refuses the request with code 3.
      */
-    @org.jspecify.annotations.Nullable CompletionStage<?> handle(HandshakeRequest request, Response response) throws Exception;
+    @org.jspecify.annotations.Nullable
+    CompletionStage<?> handle(HandshakeRequest request, Response response) throws Exception;
 
     /** A middleware that sets the same headers on each response. */
     static EngineMiddleware headers(List<java.util.Map.Entry<String, String>> headers) {

@@ -74,6 +74,15 @@ public interface EngineSession {
     /** Whether a message sent now would leave at once. May lag behind by a moment. */
     boolean isWritable();
 
+    /**
+     * Stops taking input from the client, so that it is slowed down by TCP back pressure; a message already read may
+     * still arrive. Heartbeats of a paused client are not seen: a pause longer than the ping timeout ends the session.
+     */
+    void pauseReading();
+
+    /** Takes input again. */
+    void resumeReading();
+
     /** Closes gracefully: what was sent before is delivered first. Repeated calls have no effect. */
     void close();
 

@@ -38,7 +38,7 @@ public interface HandshakePolicy {
 
     /** Accepts what the predicate accepts. */
     static HandshakePolicy of(java.util.function.Predicate<HandshakeRequest> predicate) {
-        return request -> CompletableFuture.completedFuture(
-                predicate.test(request) ? Decision.accept() : Decision.refuse());
+        return request ->
+                CompletableFuture.completedFuture(predicate.test(request) ? Decision.accept() : Decision.refuse());
     }
 }

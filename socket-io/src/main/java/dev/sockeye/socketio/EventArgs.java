@@ -25,7 +25,8 @@ public interface EventArgs {
      * One argument as data: null, Boolean, Number, String, {@code byte[]}, {@code List<Object>} or {@code Map<String,
      * Object>}; null if there are fewer arguments.
      */
-    @Nullable Object value(int index);
+    @Nullable
+    Object value(int index);
 
     /** All arguments as data. */
     List<@Nullable Object> values();
@@ -34,10 +35,12 @@ public interface EventArgs {
      * One argument as an opaque object that can be emitted again as it came, without being decoded; null if there are
      * fewer arguments. The fastest way to relay.
      */
-    @Nullable Object raw(int index);
+    @Nullable
+    Object raw(int index);
 
     /** All arguments as {@link #raw(int)}. */
-    @Nullable Object[] raw();
+    @Nullable
+    Object[] raw();
 
     /** The acknowledgement; one that does nothing if the client asked for none. */
     Ack ack();

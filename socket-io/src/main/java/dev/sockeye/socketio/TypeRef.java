@@ -15,7 +15,8 @@ public abstract class TypeRef<T> {
     protected TypeRef() {
         Type superclass = getClass().getGenericSuperclass();
         if (!(superclass instanceof ParameterizedType parameterized)) {
-            throw new IllegalStateException("TypeRef without a type argument (expected: new TypeRef<List<String>>() {})");
+            throw new IllegalStateException(
+                    "TypeRef without a type argument (expected: new TypeRef<List<String>>() {})");
         }
         this.type = parameterized.getActualTypeArguments()[0];
     }

@@ -37,7 +37,6 @@ public final class OutgoingMessage {
         this.frames = shared ? new ByteBuf[FrameFormat.values().length] : NO_FRAMES;
     }
 
-
     /** The wire formats of a WebSocket message, each cached once by a {@link #shared()} view. */
     public enum FrameFormat {
         /** Revision 4, binary as raw frames. */

@@ -31,7 +31,11 @@ public record BroadcastOptions(Set<String> rooms, Set<String> except, Flags flag
      * @param expectSingleResponse the acknowledgement is that of a single socket
      */
     public record Flags(
-            boolean isVolatile, boolean compress, boolean local, Optional<Duration> timeout, boolean expectSingleResponse) {
+            boolean isVolatile,
+            boolean compress,
+            boolean local,
+            Optional<Duration> timeout,
+            boolean expectSingleResponse) {
         /** No modifier. */
         public static final Flags NONE = new Flags(false, true, false, Optional.empty(), false);
 

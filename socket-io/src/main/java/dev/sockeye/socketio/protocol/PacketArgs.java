@@ -19,7 +19,8 @@ public interface PacketArgs {
      *
      * @throws IndexOutOfBoundsException if there is no such argument
      */
-    @Nullable Object value(int index);
+    @Nullable
+    Object value(int index);
 
     /**
      * One argument converted to a type.
@@ -27,7 +28,8 @@ public interface PacketArgs {
      * @throws IndexOutOfBoundsException if there is no such argument
      * @throws IllegalArgumentException if it cannot be converted
      */
-    @Nullable Object get(int index, Type type);
+    @Nullable
+    Object get(int index, Type type);
 
     /**
      * One argument in a form that can be sent again without being decoded. Opaque to everything but the parser that made

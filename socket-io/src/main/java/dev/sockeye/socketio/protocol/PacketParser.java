@@ -25,7 +25,8 @@ public interface PacketParser {
      *
      * @throws IllegalArgumentException if it cannot be converted
      */
-    @Nullable Object convert(@Nullable Object value, Type type);
+    @Nullable
+    Object convert(@Nullable Object value, Type type);
 
     /**
      * Reduces an application's object to data: null, Boolean, Number, String, {@code byte[]}, {@code List<Object>} or
@@ -33,7 +34,8 @@ public interface PacketParser {
      *
      * @throws IllegalArgumentException if it cannot be encoded
      */
-    @Nullable Object toData(@Nullable Object value);
+    @Nullable
+    Object toData(@Nullable Object value);
 
     /** Decodes the messages of one connection, in order. Not thread-safe; confined to the session's executor. */
     interface Decoder {
@@ -43,7 +45,8 @@ public interface PacketParser {
          * @return the packet that it completes, or null if attachments are still to come
          * @throws PacketFormatException if the peer broke the format; the decoder must not be used again
          */
-        @Nullable SocketPacket decode(EngineMessage message) throws PacketFormatException;
+        @Nullable
+        SocketPacket decode(EngineMessage message) throws PacketFormatException;
 
         /** Lets go of an unfinished packet. */
         default void close() {}
