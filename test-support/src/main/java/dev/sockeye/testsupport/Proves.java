@@ -9,7 +9,7 @@ import java.lang.annotation.Target;
 /**
  * Names the rows of the compatibility table that a test proves, for instance {@code @Proves({"E53", "S12"})}.
  *
- * <p>On a class it holds for each of its tests, in addition to what the test itself names. A listener writes
+ * <p>On a class it holds for each of its tests, in addition to what the test itself names. {@link ProvesRecorder} writes
  * one record per test and run.
  */
 @Documented
