@@ -95,7 +95,6 @@ async function join(one) {
     return false;
   }
   one.joined = true;
-  one.members = answer.members;
   const known = new Set(one.messages.map((message) => message.id));
   one.messages = [...one.messages, ...answer.history.filter((message) => !known.has(message.id))]
     .sort((a, b) => a.time - b.time).slice(-KEPT_MESSAGES);
