@@ -1,5 +1,6 @@
 package dev.sockeye.engineio.internal.websocket.codec;
 
+import dev.sockeye.engineio.CompressionOptions;
 import java.util.List;
 import java.util.Optional;
 import java.util.zip.Deflater;
@@ -23,35 +24,11 @@ public final class PerMessageDeflate {
     private static final String CLIENT_MAX_WINDOW_BITS = "client_max_window_bits";
     private static final int WINDOW_BITS = 15;
 
-    /**
-     * The server's side of the negotiation.
-     *
-     * @param thresholdBytes size from which on messages are compressed, default 1024
-     * @param level 0-9, or -1 for zlib's default
-     * @param serverNoContextTakeover whether each of our messages is compressed on its own: less memory per connection
-     *     in exchange for larger messages; a client can demand it as well
-     * @param clientNoContextTakeover whether to demand that of the client
-     */
-    public record Settings(
-            int thresholdBytes, int level, boolean serverNoContextTakeover, boolean clientNoContextTakeover) {
-        /** The reference server's defaults. */
-        public static final Settings DEFAULT = new Settings(1024, Deflater.DEFAULT_COMPRESSION, false, false);
-
-        public Settings {
-            if (thresholdBytes < 0) {
-                throw new IllegalArgumentException("thresholdBytes: " + thresholdBytes + " (expected: >= 0)");
-            }
-            if (level < -1 || level > 9) {
-                throw new IllegalArgumentException("level: " + level + " (expected: -1-9)");
-            }
-        }
-    }
-
-    private final Settings settings;
+    private final CompressionOptions options;
     private final Offer accepted;
 
-    private PerMessageDeflate(Settings settings, Offer accepted) {
-        this.settings = settings;
+    private PerMessageDeflate(CompressionOptions options, Offer accepted) {
+        this.options = options;
         this.accepted = accepted;
     }
 
@@ -59,10 +36,11 @@ public final class PerMessageDeflate {
      * Accepts the first offer of the client that can be met.
      *
      * @param headerValues the values of the request's {@code Sec-WebSocket-Extensions} headers, in order
+     * @param options the server's side: a side that is not to keep its window is told so in the answer
      * @return empty if there is none: the connection goes uncompressed
      * @throws WebSocketException if the header is malformed, which is to be answered with status 400
      */
-    public static Optional<PerMessageDeflate> negotiate(List<String> headerValues, Settings settings)
+    public static Optional<PerMessageDeflate> negotiate(List<String> headerValues, CompressionOptions options)
             throws WebSocketException {
         PerMessageDeflate result = null;
         ExtensionParser parser = new ExtensionParser(String.join(",", headerValues));
@@ -73,7 +51,7 @@ public final class PerMessageDeflate {
                 offer.add(parser.name(), parser.value());
             }
             if (ours && offer.acceptable && result == null) {
-                result = new PerMessageDeflate(settings, offer);
+                result = new PerMessageDeflate(options, offer);
             }
         }
         return Optional.ofNullable(result);
@@ -96,7 +74,7 @@ public final class PerMessageDeflate {
 
     /** The sending half for one connection, which releases it. */
     public Deflation newDeflation() {
-        return new Deflation(settings.thresholdBytes, settings.level, !serverNoContextTakeover());
+        return new Deflation(options.threshold(), options.level(), !serverNoContextTakeover());
     }
 
     /** The receiving half for one connection, to be handed to its {@link FrameReader}, which releases it. */
@@ -105,11 +83,11 @@ public final class PerMessageDeflate {
     }
 
     private boolean serverNoContextTakeover() {
-        return settings.serverNoContextTakeover || accepted.serverNoContextTakeover;
+        return !options.serverContextTakeover() || accepted.serverNoContextTakeover;
     }
 
     private boolean clientNoContextTakeover() {
-        return settings.clientNoContextTakeover || accepted.clientNoContextTakeover;
+        return !options.clientContextTakeover() || accepted.clientNoContextTakeover;
     }
 
     /** The parameters of one offer. Unknown, repeated and ill-valued ones make it unacceptable (section 7.1). */

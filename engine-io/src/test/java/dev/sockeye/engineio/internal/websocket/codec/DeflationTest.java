@@ -5,7 +5,7 @@ import static dev.sockeye.engineio.internal.websocket.codec.Wire.utf8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.sockeye.engineio.internal.websocket.codec.PerMessageDeflate.Settings;
+import dev.sockeye.engineio.CompressionOptions;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.PooledByteBufAllocator;
@@ -157,7 +157,7 @@ class DeflationTest {
     @Test
     void bothHalvesFollowTheNegotiation() throws WebSocketException {
         PerMessageDeflate negotiated = PerMessageDeflate.negotiate(
-                        List.of("permessage-deflate; server_no_context_takeover"), Settings.DEFAULT)
+                        List.of("permessage-deflate; server_no_context_takeover"), CompressionOptions.defaults())
                 .orElseThrow();
         deflation = negotiated.newDeflation();
         assertThat(deflate(utf8("Hello"))).isEqualTo(deflate(utf8("Hello")));

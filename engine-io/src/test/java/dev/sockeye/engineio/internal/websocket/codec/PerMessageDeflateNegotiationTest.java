@@ -3,7 +3,7 @@ package dev.sockeye.engineio.internal.websocket.codec;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.sockeye.engineio.internal.websocket.codec.PerMessageDeflate.Settings;
+import dev.sockeye.engineio.CompressionOptions;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
@@ -83,15 +83,16 @@ class PerMessageDeflateNegotiationTest {
 
     @Test
     void offersMaySpreadOverSeveralHeaders() throws WebSocketException {
-        assertThat(PerMessageDeflate.negotiate(List.of("other", "permessage-deflate"), Settings.DEFAULT))
+        assertThat(PerMessageDeflate.negotiate(List.of("other", "permessage-deflate"), CompressionOptions.defaults()))
                 .isPresent();
-        assertThat(PerMessageDeflate.negotiate(List.of(), Settings.DEFAULT)).isEmpty();
+        assertThat(PerMessageDeflate.negotiate(List.of(), CompressionOptions.defaults()))
+                .isEmpty();
     }
 
     @Test
     void theServerMayInsistOnMessagesOfTheirOwn() throws WebSocketException {
-        Settings settings = new Settings(0, 1, true, true);
-        assertThat(PerMessageDeflate.negotiate(List.of("permessage-deflate"), settings)
+        CompressionOptions options = CompressionOptions.defaults().withContextTakeover(false, false);
+        assertThat(PerMessageDeflate.negotiate(List.of("permessage-deflate"), options)
                         .orElseThrow()
                         .responseHeader())
                 .isEqualTo("permessage-deflate; server_no_context_takeover; client_no_context_takeover");
@@ -153,16 +154,8 @@ class PerMessageDeflateNegotiationTest {
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(10));
     }
 
-    @ParameterizedTest
-    @CsvSource({"-1, 0, thresholdBytes: -1 (expected: >= 0)", "0, 10, level: 10 (expected: -1-9)"})
-    void settingsMakeSense(int thresholdBytes, int level, String message) {
-        assertThatThrownBy(() -> new Settings(thresholdBytes, level, false, false))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage(message);
-    }
-
     private static String negotiate(String header) throws WebSocketException {
-        return PerMessageDeflate.negotiate(List.of(header), Settings.DEFAULT)
+        return PerMessageDeflate.negotiate(List.of(header), CompressionOptions.defaults())
                 .map(PerMessageDeflate::responseHeader)
                 .orElse(REFUSED);
     }
