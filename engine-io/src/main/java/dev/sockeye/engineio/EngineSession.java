@@ -4,6 +4,7 @@ import dev.sockeye.engineio.protocol.OutgoingMessage;
 import dev.sockeye.engineio.protocol.ProtocolVersion;
 import dev.sockeye.engineio.protocol.TransportType;
 import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One client's session, from handshake to close, over whatever transport it uses at the time.
@@ -39,6 +40,16 @@ public interface EngineSession {
 
     /** Whether messages are accepted: false as soon as the session is closing or closed. */
     boolean isOpen();
+
+    /**
+     * What {@link #attach} was given last, null at first. Not thread-safe: for callbacks and tasks on the {@link
+     * #executor()}.
+     */
+    @Nullable
+    Object attachment();
+
+    /** Keeps an object of the application with the session, so that callbacks need no map. Same rule. */
+    void attach(@Nullable Object value);
 
     /** Sends a text message. Dropped silently when the session is not open. */
     default void send(String text) {
