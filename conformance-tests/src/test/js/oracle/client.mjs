@@ -14,22 +14,26 @@ export function showValue(value) {
 
 /** A real client. Its lane holds the events, acknowledgements and ends that the application would see. */
 export class Client {
-  constructor(context, lane, { version = "4.8.4", transports = ["websocket"], namespace = "/", ...options }) {
-    Object.assign(this, { context, lane, version });
-    this.major = Number(version[0]);
+  /** Opens a client of its own for the lane. */
+  static open(context, lane, { version = "4.8.4", transports = ["websocket"], namespace = "/", ...options }) {
     const io = require(`client-${version}`);
-    this.socket = io(`http://localhost:${context.port}${namespace}`, {
+    const socket = io(`http://localhost:${context.port}${namespace}`, {
       forceNew: true,
       reconnection: false,
       transports,
       ...options,
     });
-    this.transports = transports;
-    this.#listen(this.socket, "");
+    return new Client(context, lane, { version, transports, socket });
   }
 
-  #listen(socket, prefix) {
-    const record = (line) => this.context.record(this.lane, prefix + line);
+  constructor(context, lane, { version, transports, socket }) {
+    Object.assign(this, { context, lane, version, transports, socket });
+    this.major = Number(version[0]);
+    this.#listen(socket);
+  }
+
+  #listen(socket) {
+    const record = (line) => this.context.record(this.lane, line);
     socket.on("connect", () => {
       this.context.name(socket.io.engine.id, `${this.lane}.session`);
       if (this.major > 2) this.context.name(socket.id, `${this.lane}.socket ${socket.nsp}`);
@@ -85,22 +89,11 @@ export class Client {
     await this.#wait("disconnect", () => !this.socket.connected);
   }
 
+  /** A further namespace on the same connection, with a lane of its own. */
   async sibling(namespace) {
-    const lane = `${this.lane}${namespace}`;
-    const other = Object.create(Client.prototype);
-    other.context = this.context;
-    other.lane = lane;
-    other.version = this.version;
-    other.major = this.major;
-    other.transports = [];
-    other.socket = this.socket.io.socket(namespace, {});
-    other.#listenAs(other.socket);
-    await other.connected();
-    return other;
-  }
-
-  #listenAs(socket) {
-    this.#listen(socket, "");
+    const { context, lane, version } = this;
+    const socket = this.socket.io.socket(namespace, {});
+    return new Client(context, `${lane}${namespace}`, { version, transports: [], socket }).connected();
   }
 
   emit(event, ...args) {

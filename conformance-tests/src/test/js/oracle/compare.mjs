@@ -1,3 +1,5 @@
+const FAILURE = /^(script: .*|.*: waited in vain.*)$/m;
+
 /**
  * Compares two transcripts. Accepted differences are data: where an entry applies to the scenario, what it
  * describes on either side is replaced by its id, and the rest must still be equal.
@@ -17,6 +19,8 @@ export class Comparison {
   compare(scenario, expected, actual) {
     const { id, title, rows } = scenario;
     const result = { id, title, rows, ok: true, accepted: [] };
+    // A script that does not work against the reference shows nothing.
+    if (FAILURE.test(expected)) return { ...result, ok: false, diff: `the script fails:\n${expected}` };
     if (expected === actual) return result;
     let left = expected;
     let right = actual;

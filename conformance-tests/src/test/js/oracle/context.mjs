@@ -46,7 +46,7 @@ export class OracleContext {
   }
 
   async client(lane, options = {}) {
-    const client = new Client(this, lane, options);
+    const client = Client.open(this, lane, options);
     this.#actors.push(() => client.dispose());
     await client.connected();
     return client;

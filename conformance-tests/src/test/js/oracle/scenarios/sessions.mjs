@@ -322,7 +322,6 @@ export default [
         const wire = await greetedWs(o);
         await o.http("http", { query: `EIO=4&transport=polling&sid=${wire.sid}` });
         await o.http("http", { method: "POST", query: `EIO=4&transport=polling&sid=${wire.sid}`, body: "4x" });
-        await o.http("http", { query: `EIO=4&transport=websocket&sid=${wire.sid}` });
         await engineFence(wire);
       },
     },
@@ -332,7 +331,21 @@ export default [
       async run(o) {
         const wire = await greetedWs(o);
         const second = await o.ws("b", { query: `&sid=${wire.sid}` });
-        await second.ended();
+        second.send("2probe");
+        await second.next();
+        await engineFence(wire);
+      },
+    },
+    {
+      title: "plain request for the websocket of a session",
+      rows: ["E20"],
+      async run(o) {
+        const wire = await greetedWs(o);
+        const { response, abort } = rawRequest(o.port, `GET /engine.io/?EIO=4&transport=websocket&sid=${wire.sid} HTTP/1.1\r\nHost: localhost\r\n\r\n`);
+        response.catch(() => {});
+        const answer = await Promise.race([response, o.sleep(500)]);
+        o.record("http", answer ? describe(answer, show) : "no answer");
+        abort();
         await engineFence(wire);
       },
     },

@@ -50,7 +50,6 @@ function scenarios(eio) {
         const session = await joinedPolling(o, "a", { eio });
         await session.send('42["count",3]', '420["echo","polling"]');
         const wire = await upgraded(o, session, "ws");
-        await wire.until((p) => p === "3probe");
         wire.send('421["echo","websocket"]');
         await wire.until((p) => p === '431["websocket"]');
       },
