@@ -57,7 +57,7 @@ export class OracleContext {
     const { response } = request({ port: this.port, target, ...options });
     const answer = await response;
     this.record(lane, describe(answer, show));
-    if (answer?.status === 200) this.learn(answer.body.toString("utf8"), lane);
+    if (answer?.status === 200) this.learn(answer.body.toString("utf8").replace(/^\d+:/, ""), lane);
     return answer;
   }
 

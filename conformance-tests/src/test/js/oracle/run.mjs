@@ -89,17 +89,17 @@ async function worker() {
   for (let scenario = queue.shift(); scenario; scenario = queue.shift()) {
     const result = await compare(scenario);
     if (result.ok) results.push(result);
-    else again.push(scenario);
+    else again.push({ scenario, diff: result.diff });
   }
 }
 await Promise.all(Array.from({ length: parallel }, worker));
 
 // A difference counts when it shows again on a quiet machine; what does not is reported as unsteady.
 const unsteady = [];
-for (const scenario of again) {
+for (const { scenario, diff } of again) {
   const result = await compare(scenario);
   results.push(result);
-  if (result.ok) unsteady.push(scenario.id);
+  if (result.ok) unsteady.push({ id: scenario.id, diff });
 }
 const ended = [...(await reference.stop()), ...(await subject.stop())];
 
@@ -122,7 +122,10 @@ for (const { id, title, diff } of different) {
   console.log(`not ok - ${id}: ${title}`);
   console.log(diff.replace(/^/gm, "    "));
 }
-for (const id of unsteady) console.log(`# unsteady: ${id}`);
+for (const { id, diff } of unsteady) {
+  console.log(`# unsteady: ${id}`);
+  if (options.verbose) console.log(diff.replace(/^/gm, "    # "));
+}
 for (const id of unused) console.log(`# accepted difference ${id} was not seen`);
 for (const text of ended) console.log(`# a fixture ended: ${text}`);
 
