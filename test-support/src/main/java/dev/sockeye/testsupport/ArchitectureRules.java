@@ -125,7 +125,10 @@ public final class ArchitectureRules {
         rules.put(
                 "sockets are below namespaces",
                 usedInside(SOCKET, internal + ".socket..", namespace, connection, server));
-        rules.put("the parser is wired by the server", usedInside(SOCKET, internal + ".parser..", server));
+        rules.put(
+                "parsers are made by the server and the public factories",
+                // An application sets the parser as an option, so it must be able to make one.
+                usedInside(SOCKET, internal + ".parser..", server, SOCKET + ".parser..", SOCKET + ".jackson.."));
         rules.put(
                 "the Socket.IO protocol stands alone",
                 // A parser reads and writes what the engine carries, so it speaks of the engine's messages.
@@ -177,7 +180,11 @@ public final class ArchitectureRules {
         rules.put(
                 "only the JSON parser knows Jackson",
                 noClasses()
-                        .that(resideInAnyPackage(LIBRARY).and(not(resideInAnyPackage(SOCKET + ".internal.parser.."))))
+                        .that(resideInAnyPackage(LIBRARY)
+                                .and(not(resideInAnyPackage(
+                                        SOCKET + ".internal.parser..",
+                                        // The one public place, where an application brings its own mapper.
+                                        SOCKET + ".jackson.."))))
                         .should()
                         .dependOnClassesThat()
                         .resideInAnyPackage("tools.jackson..", "com.fasterxml.jackson.."));
