@@ -2,16 +2,17 @@
 import { spawn } from 'node:child_process';
 import { createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 const repository = fileURLToPath(new URL('../../../../../', import.meta.url));
 const START_LIMIT_MS = 180_000; // the first start may build
 const STOP_LIMIT_MS = 15_000;
 
-/** A port nobody listens on right now. */
-export function freePort() {
+/** A port nobody listens on right now: the one asked for, or any. Rejects if that one is taken. */
+export function freePort(wanted = 0) {
   return new Promise((resolve, reject) => {
     const probe = createServer().once('error', reject);
-    probe.listen(0, '127.0.0.1', () => {
+    probe.listen(wanted, '127.0.0.1', () => {
       const { port } = probe.address();
       probe.close(() => resolve(port));
     });
@@ -43,7 +44,7 @@ export async function start(command, url, env) {
         program.child.kill('SIGKILL');
         throw new Error(`${command} does not answer at ${url}:\n${program.output}`, { cause: error });
       }
-      await new Promise((resolve) => setTimeout(resolve, 100));
+      await sleep(100);
     }
   }
 }

@@ -2,6 +2,7 @@ package dev.sockeye.examples.demo;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.sockeye.examples.core.Answers;
 import dev.sockeye.examples.core.InvalidRequestException;
 import dev.sockeye.socketio.ConnectRefusedException;
 import dev.sockeye.socketio.Namespace;
@@ -10,7 +11,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.function.Function;
 
 /** The chat: what happens on each event of {@code web/demo/EVENTS.md}. Thread-safe. */
 final class Chat {
@@ -70,10 +70,10 @@ final class Chat {
                         "rooms",
                         presence.directory().rooms()));
 
-        answer(socket, "join", RoomRequest.class, request -> join(socket, request));
-        answer(socket, "leave", RoomRequest.class, request -> leave(socket, request));
-        answer(socket, "message", TextRequest.class, request -> say(socket, request));
-        answer(socket, "private", PrivateRequest.class, request -> whisper(socket, request));
+        Answers.to(socket, "join", RoomRequest.class, request -> join(socket, request));
+        Answers.to(socket, "leave", RoomRequest.class, request -> leave(socket, request));
+        Answers.to(socket, "message", TextRequest.class, request -> say(socket, request));
+        Answers.to(socket, "private", PrivateRequest.class, request -> whisper(socket, request));
         socket.on("typing", TypingRequest.class, request -> typing(socket, request));
         socket.on("latency", args -> args.ack().send());
 
@@ -132,23 +132,6 @@ final class Chat {
                     .to(room)
                     .emit("typing", Map.of("room", request.room(), "user", userOf(socket), "active", request.active()));
         }
-    }
-
-    /** Acknowledges with what the handler returns, or with what was wrong about the request. */
-    private static <Q> void answer(Socket socket, String event, Class<Q> type, Function<Q, Object> handler) {
-        socket.on(event, args -> {
-            try {
-                Q request = args.get(0, type);
-                if (request == null) {
-                    throw new InvalidRequestException("there is nothing in it");
-                }
-                args.ack().send(handler.apply(request));
-            } catch (InvalidRequestException e) {
-                args.ack().send(Map.of("ok", false, "error", e.getMessage()));
-            } catch (IllegalArgumentException e) { // not convertible
-                args.ack().send(Map.of("ok", false, "error", "expected other fields, see EVENTS.md"));
-            }
-        });
     }
 
     private static String userOf(Socket socket) {
