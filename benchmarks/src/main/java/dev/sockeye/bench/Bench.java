@@ -1,0 +1,35 @@
+package dev.sockeye.bench;
+
+import dev.sockeye.bench.compare.Compare;
+import dev.sockeye.bench.compare.Peers;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
+
+/** The program behind {@code bin/bench}. */
+public final class Bench {
+
+    private static final String USAGE =
+            """
+            bin/bench compare [options]   the table of server CPU and memory per unit, with peers and limits
+            bin/bench peers               fetches and builds the peers that compare starts
+            bin/bench jmh [options]       the JMH benchmarks; options are JMH's
+            """;
+
+    private Bench() {}
+
+    /** Runs the subcommand that the first argument names. */
+    public static void main(String[] args) throws IOException {
+        String command = args.length == 0 ? "help" : args[0];
+        List<String> rest = Arrays.asList(args).subList(Math.min(1, args.length), args.length);
+        switch (command) {
+            case "compare" -> Compare.main(rest);
+            case "peers" -> Peers.main();
+            case "jmh" -> org.openjdk.jmh.Main.main(rest.toArray(String[]::new));
+            default -> {
+                System.err.print(USAGE);
+                System.exit(command.equals("help") ? 0 : 2);
+            }
+        }
+    }
+}

@@ -1,0 +1,264 @@
+package dev.sockeye.bench.compare;
+
+import dev.sockeye.bench.load.IdleLoad;
+import dev.sockeye.bench.load.Load;
+import dev.sockeye.bench.load.LoadLoop;
+import dev.sockeye.bench.load.StatsRequest;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * The command {@code bin/bench compare}: every row with every server, servers on one CPU and the generator on another.
+ *
+ * <p>All servers of a row run at the same time and are measured in turns, so that what disturbs the machine disturbs all
+ * of them alike; the figure is the median of a server's rounds.
+ */
+public final class Compare {
+
+    private static final long SETTLE_MILLIS = 300;
+    private static final long OPEN_TIMEOUT_SECONDS = 60;
+    private static final long QUIET_TIMEOUT_NANOS = TimeUnit.SECONDS.toNanos(10);
+
+    /** Sessions that are opened and closed before memory is measured, so that code and pools are there. */
+    private static final int IDLE_WARM_UP_SESSIONS = 2_000;
+
+    private final CompareOptions options;
+    private final LoadLoop loop;
+    private final Path log;
+    private final List<Result> results = new ArrayList<>();
+
+    private Compare(CompareOptions options, LoadLoop loop, Path log) {
+        this.options = options;
+        this.loop = loop;
+        this.log = log;
+    }
+
+    /** Runs the comparison; prints progress to the error stream and the table to the output. */
+    public static void main(List<String> arguments) throws IOException {
+        String timestamp = LocalDateTime.now().format(DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss"));
+        CompareOptions options = CompareOptions.parse(arguments, timestamp);
+        Cpus.pinThisProcess(options.loadCpu());
+        Path log = Files.createDirectories(options.root().resolve("benchmarks/target"))
+                .resolve("servers.log");
+        Files.deleteIfExists(log);
+        List<String> missing = new ArrayList<>();
+        List<ServerSpec> servers = Servers.find(options.root(), options.java(), missing).stream()
+                .filter(server -> options.wantsServer(server.name()))
+                .toList();
+        missing.forEach(sentence -> System.err.println("left out: " + sentence));
+        try (LoadLoop loop = new LoadLoop()) {
+            Compare compare = new Compare(options, loop, log);
+            for (Row row : Row.all()) {
+                if (options.wantsRow(row.id())) {
+                    compare.run(
+                            row,
+                            servers.stream()
+                                    .filter(server -> server.canDo(row.id()))
+                                    .toList());
+                    RawData.write(options, compare.results);
+                }
+            }
+            System.out.println(
+                    MarkdownTable.of(servers.stream().map(ServerSpec::name).toList(), compare.results));
+            System.err.println("raw data: " + options.output());
+        }
+    }
+
+    private void run(Row row, List<ServerSpec> servers) {
+        System.err.println(row.id());
+        if (row.id().equals(Row.IDLE)) {
+            servers.forEach(server -> measureMemory(row, server));
+        } else {
+            measureLoad(row, servers);
+        }
+    }
+
+    private void measureLoad(Row row, List<ServerSpec> servers) {
+        Map<String, Measured> running = new LinkedHashMap<>();
+        try {
+            for (ServerSpec spec : servers) {
+                attempt(row, spec, () -> running.put(spec.name(), warmUp(row, spec)));
+            }
+            for (int round = 0; round < options.rounds(); round++) {
+                for (ServerSpec spec : servers) {
+                    Measured measured = running.get(spec.name());
+                    if (measured != null && !attempt(row, spec, () -> measured.samples.add(sample(measured)))) {
+                        running.remove(spec.name()).close();
+                    }
+                }
+            }
+            running.forEach((name, measured) -> report(measured.result(row, name)));
+        } finally {
+            running.values().forEach(Measured::close);
+        }
+    }
+
+    private Measured warmUp(Row row, ServerSpec spec) throws IOException {
+        ServerProcess process = ServerProcess.start(spec, row.flavour(), options.serverCpu(), log);
+        Load load = row.factory().create(loop, process.port());
+        Measured measured = new Measured(process, load);
+        try {
+            open(load);
+            load.start();
+            long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(options.warmUpMillis());
+            while (System.nanoTime() < deadline) {
+                ServerProcess.sleep(100);
+                throwOnFailure(load);
+            }
+            quiesce(load);
+            return measured;
+        } catch (RuntimeException e) {
+            measured.close();
+            throw e;
+        }
+    }
+
+    private static void open(Load load) {
+        try {
+            load.open().orTimeout(OPEN_TIMEOUT_SECONDS, TimeUnit.SECONDS).join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof TimeoutException) {
+                throw new IllegalStateException("the connections were not ready in time", e);
+            }
+            throw new IllegalStateException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private Sample sample(Measured measured) {
+        Load load = measured.load;
+        load.start();
+        ServerProcess.sleep(SETTLE_MILLIS);
+        long units = load.units();
+        long cpu = measured.process.cpuNanos();
+        long start = System.nanoTime();
+        ServerProcess.sleep(options.roundMillis());
+        units = load.units() - units;
+        cpu = measured.process.cpuNanos() - cpu;
+        long elapsed = System.nanoTime() - start;
+        quiesce(load);
+        throwOnFailure(load);
+        if (units == 0) {
+            throw new IllegalStateException("no unit was done in a round");
+        }
+        return new Sample(cpu / 1000.0 / units, units * 1e9 / elapsed, (double) cpu / elapsed);
+    }
+
+    private static void quiesce(Load load) {
+        load.stop();
+        long deadline = System.nanoTime() + QUIET_TIMEOUT_NANOS;
+        while (!load.isQuiet()) {
+            if (System.nanoTime() > deadline) {
+                throw new IllegalStateException(load.failure().orElse("replies are missing"));
+            }
+            ServerProcess.sleep(5);
+        }
+    }
+
+    private static void throwOnFailure(Load load) {
+        Optional<String> failure = load.failure();
+        if (failure.isPresent()) {
+            throw new IllegalStateException(failure.get());
+        }
+    }
+
+    /** Memory per session: the difference between none and all of them, after full collections. */
+    private void measureMemory(Row row, ServerSpec spec) {
+        attempt(row, spec, () -> {
+            boolean hasStats = !spec.name().equals("raw-c");
+            try (ServerProcess process = ServerProcess.start(spec, row.flavour(), options.serverCpu(), log)) {
+                try (Load warmUp = new IdleLoad(loop, process.port(), IDLE_WARM_UP_SESSIONS)) {
+                    open(warmUp);
+                }
+                ServerProcess.sleep(1_000);
+                StatsRequest.Memory none = hasStats ? StatsRequest.send(loop, process.port()) : null;
+                long residentNone = process.residentBytes();
+                try (Load load = row.factory().create(loop, process.port())) {
+                    open(load);
+                    ServerProcess.sleep(1_000);
+                    StatsRequest.Memory all = hasStats ? StatsRequest.send(loop, process.port()) : null;
+                    long resident = process.residentBytes() - residentNone;
+                    throwOnFailure(load);
+                    double sessions = Row.IDLE_SESSIONS;
+                    if (none != null && all != null) {
+                        double heap = (all.heap() - none.heap()) / sessions;
+                        double direct = (all.direct() - none.direct()) / sessions;
+                        report(Result.memory("idle-heap", row.title() + ": heap", "B", spec.name(), heap));
+                        report(Result.memory("idle-direct", row.title() + ": direct memory", "B", spec.name(), direct));
+                    }
+                    double kibibytes = resident / sessions / 1024;
+                    report(Result.memory("idle-rss", row.title() + ": RSS", "KiB", spec.name(), kibibytes));
+                }
+            }
+            return true;
+        });
+    }
+
+    private void report(Result result) {
+        results.add(result);
+        System.err.printf(
+                "  %-16s %-14s %s%n",
+                result.row(),
+                result.server(),
+                result.failure() == null ? MarkdownTable.value(result) : result.failure());
+    }
+
+    private interface Step {
+        Object run() throws IOException;
+    }
+
+    /** What goes wrong with one server is its cell of the table and leaves the others alone. */
+    private boolean attempt(Row row, ServerSpec spec, Step step) {
+        try {
+            step.run();
+            return true;
+        } catch (IOException | IllegalStateException | CompletionException e) {
+            report(Result.failed(row, spec.name(), String.valueOf(e.getMessage())));
+            return false;
+        }
+    }
+
+    /** One round: microseconds of CPU per unit, units per second, share of the CPU. */
+    private record Sample(double micros, double perSecond, double cpuShare) {}
+
+    /** A server under load and what its rounds gave. */
+    private static final class Measured {
+
+        private final ServerProcess process;
+        private final Load load;
+        private final List<Sample> samples = new ArrayList<>();
+
+        Measured(ServerProcess process, Load load) {
+            this.process = process;
+            this.load = load;
+        }
+
+        Result result(Row row, String server) {
+            return new Result(
+                    row.id(),
+                    row.title(),
+                    "us",
+                    server,
+                    samples.stream().map(Sample::micros).toList(),
+                    Result.median(samples.stream().map(Sample::perSecond).toList()),
+                    Result.median(samples.stream().map(Sample::cpuShare).toList()),
+                    load.medianLatencyNanos() / 1e6,
+                    null);
+        }
+
+        void close() {
+            load.close();
+            process.close();
+        }
+    }
+}

@@ -1,0 +1,101 @@
+package dev.sockeye.bench.compare;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What the command line of {@code bin/bench compare} says. Immutable.
+ *
+ * @param rows ids of the rows to measure; empty for all
+ * @param servers names of the servers to measure; empty for all
+ * @param rounds interleaved rounds per row
+ * @param warmUpMillis load before the first round, per server
+ * @param roundMillis length of a round
+ * @param java the program that runs every Java server
+ * @param serverCpu the CPU of the servers
+ * @param loadCpu the CPU of the generator
+ * @param output the file for the raw data
+ * @param root the directory of the build
+ */
+record CompareOptions(
+        Set<String> rows,
+        Set<String> servers,
+        int rounds,
+        long warmUpMillis,
+        long roundMillis,
+        String java,
+        int serverCpu,
+        int loadCpu,
+        Path output,
+        Path root) {
+
+    static final String USAGE =
+            """
+            bin/bench compare [--quick] [--rows a,b] [--servers a,b] [--rounds N] [--warm-up MILLIS] [--round MILLIS]
+                              [--java PROGRAM] [--server-cpu N] [--load-cpu N] [--out FILE]
+            """;
+
+    static CompareOptions parse(List<String> arguments, String timestamp) {
+        Set<String> rows = Set.of();
+        Set<String> servers = Set.of();
+        int rounds = 7;
+        long warmUpMillis = 8_000;
+        long roundMillis = 2_000;
+        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        int serverCpu = 0;
+        int loadCpu = 1;
+        Path root = findRoot();
+        Path output = root.resolve("benchmarks/results/raw/compare-" + timestamp + ".json");
+        Deque<String> rest = new ArrayDeque<>(arguments);
+        while (!rest.isEmpty()) {
+            String option = rest.pop();
+            if (option.equals("--quick")) {
+                rounds = 3;
+                warmUpMillis = 3_000;
+                roundMillis = 800;
+                continue;
+            }
+            if (rest.isEmpty()) {
+                throw new IllegalArgumentException(option + " has no value\n" + USAGE);
+            }
+            String value = rest.pop();
+            switch (option) {
+                case "--rows" -> rows = Set.of(value.split(","));
+                case "--servers" -> servers = Set.of(value.split(","));
+                case "--rounds" -> rounds = Integer.parseInt(value);
+                case "--warm-up" -> warmUpMillis = Long.parseLong(value);
+                case "--round" -> roundMillis = Long.parseLong(value);
+                case "--java" -> java = value;
+                case "--server-cpu" -> serverCpu = Integer.parseInt(value);
+                case "--load-cpu" -> loadCpu = Integer.parseInt(value);
+                case "--out" -> output = Path.of(value).toAbsolutePath();
+                default -> throw new IllegalArgumentException("unknown option " + option + "\n" + USAGE);
+            }
+        }
+        return new CompareOptions(
+                rows, servers, rounds, warmUpMillis, roundMillis, java, serverCpu, loadCpu, output, root);
+    }
+
+    /** The directory of the build that the working directory is in. */
+    static Path findRoot() {
+        Path start = Path.of("").toAbsolutePath();
+        for (Path path = start; path != null; path = path.getParent()) {
+            if (Files.isDirectory(path.resolve("benchmarks/peers"))) {
+                return path;
+            }
+        }
+        throw new IllegalStateException("no benchmarks/peers above " + start + " (expected: a source tree)");
+    }
+
+    boolean wantsRow(String id) {
+        return rows.isEmpty() || rows.contains(id);
+    }
+
+    boolean wantsServer(String name) {
+        return servers.isEmpty() || servers.contains(name);
+    }
+}

@@ -1,0 +1,76 @@
+package dev.sockeye.bench.compare;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * How one column of the table is started. Immutable.
+ *
+ * @param name the column's name
+ * @param launch what to run
+ * @param rows the rows that the server can do; empty for all
+ */
+record ServerSpec(String name, Launch launch, Set<String> rows) {
+
+    /** A purpose that needs settings of its own. */
+    enum Flavour {
+        LOAD("-Xms512m -Xmx512m -XX:+UseSerialGC", 25_000),
+        IDLE("-Xmx1g -XX:+UseSerialGC", 25_000),
+        HEARTBEAT("-Xms512m -Xmx512m -XX:+UseSerialGC", 1_000);
+
+        private final String jvmFlags;
+        private final int pingIntervalMillis;
+
+        Flavour(String jvmFlags, int pingIntervalMillis) {
+            this.jvmFlags = jvmFlags;
+            this.pingIntervalMillis = pingIntervalMillis;
+        }
+
+        String jvmFlags() {
+            return jvmFlags;
+        }
+
+        int pingIntervalMillis() {
+            return pingIntervalMillis;
+        }
+    }
+
+    /** Builds the command line. */
+    interface Launch {
+        List<String> command(int port, Flavour flavour);
+    }
+
+    boolean canDo(String row) {
+        return rows.isEmpty() || rows.contains(row);
+    }
+
+    List<String> command(int port, Flavour flavour) {
+        return launch.command(port, flavour);
+    }
+
+    /** A Java program; {@code options} may name the ping interval as {@code {ping}}. */
+    static Launch java(String java, String classPath, String mainClass, String... options) {
+        return (port, flavour) -> {
+            List<String> command = new ArrayList<>(List.of(java));
+            command.addAll(List.of(flavour.jvmFlags().split(" ")));
+            command.addAll(List.of("-cp", classPath, mainClass, Integer.toString(port)));
+            for (String option : options) {
+                command.add(option.replace("{ping}", Integer.toString(flavour.pingIntervalMillis())));
+            }
+            return command;
+        };
+    }
+
+    /** A fixture of ours, which takes the JVM and its flags from the environment. */
+    static Launch fixture(Path root, String java, String name) {
+        return (port, flavour) -> List.of(
+                "env",
+                "JAVA=" + java,
+                "JVMFLAGS=" + flavour.jvmFlags(),
+                root.resolve("bin/fixture").toString(),
+                name,
+                Integer.toString(port));
+    }
+}

@@ -1,0 +1,100 @@
+package dev.sockeye.bench.compare;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/** The columns of the table, as far as this machine has what they need. */
+final class Servers {
+
+    private static final String LIMIT_SERVER = "dev.sockeye.bench.limit.RawServer";
+    private static final Set<String> WEBSOCKET_ROWS = Set.of(
+            "echo",
+            "echo-object",
+            "ack",
+            "bcast-64",
+            "bcast-64-burst",
+            "bcast-1k",
+            "bcast-16k",
+            "bcast-bin",
+            "connect",
+            "idle",
+            "heartbeat");
+
+    private Servers() {}
+
+    /**
+     * Lists the columns in the table's order.
+     *
+     * @param root the directory of the build
+     * @param java the JVM that runs every Java server
+     * @param missing receives a sentence per server that cannot be started
+     */
+    static List<ServerSpec> find(Path root, String java, List<String> missing) {
+        List<ServerSpec> servers = new ArrayList<>();
+        Path peers = root.resolve("benchmarks/peers");
+        Path node = peers.resolve("node");
+        if (Files.isDirectory(node.resolve("node_modules/socket.io"))) {
+            servers.add(new ServerSpec("node", (port, flavour) -> nodeCommand(node, port, flavour), Set.of()));
+        } else {
+            missing.add("node: run `bin/bench peers`");
+        }
+        Path netty = peers.resolve("netty-socketio/target");
+        if (Files.isDirectory(netty.resolve("lib"))) {
+            String classPath = netty.resolve("classes") + ":" + netty.resolve("lib") + "/*";
+            servers.add(new ServerSpec(
+                    "netty-socketio",
+                    ServerSpec.java(java, classPath, "dev.sockeye.bench.peer.NettySocketIoServer", "{ping}"),
+                    Set.of()));
+        } else {
+            missing.add("netty-socketio: run `bin/bench peers`");
+        }
+        String ours = System.getProperty("java.class.path");
+        servers.add(new ServerSpec(
+                "raw-netty", ServerSpec.java(java, ours, LIMIT_SERVER, "--ping-interval", "{ping}"), Set.of()));
+        servers.add(new ServerSpec(
+                "raw-json",
+                ServerSpec.java(java, ours, LIMIT_SERVER, "--json", "--ping-interval", "{ping}"),
+                Set.of("echo", "echo-object")));
+        addRawC(root, servers, missing);
+        return servers;
+    }
+
+    private static List<String> nodeCommand(Path node, int port, ServerSpec.Flavour flavour) {
+        return List.of(
+                "node",
+                "--expose-gc",
+                node.resolve("server.mjs").toString(),
+                Integer.toString(port),
+                Integer.toString(flavour.pingIntervalMillis()));
+    }
+
+    private static void addRawC(Path root, List<ServerSpec> servers, List<String> missing) {
+        Path source = root.resolve("benchmarks/native/raw.c");
+        Path binary = root.resolve("benchmarks/target/raw-c");
+        try {
+            Files.createDirectories(binary.getParent());
+            Process compiler = new ProcessBuilder("gcc", "-O2", "-o", binary.toString(), source.toString())
+                    .inheritIO()
+                    .start();
+            if (compiler.waitFor() == 0) {
+                servers.add(new ServerSpec(
+                        "raw-c",
+                        (port, flavour) -> List.of(
+                                binary.toString(),
+                                Integer.toString(port),
+                                Integer.toString(flavour.pingIntervalMillis())),
+                        WEBSOCKET_ROWS));
+                return;
+            }
+        } catch (IOException e) {
+            // No compiler: the column stays away, as said below.
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        missing.add("raw-c: needs gcc");
+    }
+}
