@@ -20,6 +20,7 @@ import com.tngtech.archunit.lang.syntax.elements.GivenClassesConjunction;
 import com.tngtech.archunit.library.GeneralCodingRules;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 
@@ -38,6 +39,9 @@ public final class ArchitectureRules {
     /** What is published; programs of the other modules may block, print and look at the clock. */
     private static final String[] LIBRARY = {ENGINE + "..", SOCKET + ".."};
 
+    /** The root packages of the modules that have a module-info. */
+    private static final Set<String> PUBLISHED = Set.of(ENGINE, SOCKET);
+
     private ArchitectureRules() {}
 
     /**
@@ -52,10 +56,16 @@ public final class ArchitectureRules {
                 .withImportOption(location -> !location.contains("-tests.jar"))
                 .withImportOption(location -> !location.contains("/dev/sockeye/testsupport/"))
                 .importPackages(rootPackage);
-        return rules().entrySet().stream()
+        Stream<DynamicTest> tests = rules().entrySet().stream()
                 .map(rule -> DynamicTest.dynamicTest(
                         rule.getKey(),
                         () -> rule.getValue().allowEmptyShould(true).check(module)));
+        return PUBLISHED.contains(rootPackage)
+                ? Stream.concat(
+                        tests,
+                        Stream.of(
+                                DynamicTest.dynamicTest("exports what users need", () -> ModuleExports.check(module))))
+                : tests;
     }
 
     private static Map<String, ArchRule> rules() {

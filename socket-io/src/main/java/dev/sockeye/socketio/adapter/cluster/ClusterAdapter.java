@@ -138,8 +138,7 @@ public abstract class ClusterAdapter implements Adapter {
                             () -> ackRequests.remove(requestId),
                             options.flags().timeout().orElse(requestTimeout).toMillis(),
                             TimeUnit.MILLISECONDS);
-            SocketPacket.Event event =
-                    new SocketPacket.Event(packet.namespace(), SocketPacket.NO_ACK, packet.args());
+            SocketPacket.Event event = new SocketPacket.Event(packet.namespace(), SocketPacket.NO_ACK, packet.args());
             publish(new ClusterMessage.Broadcast(uid, sockets.namespace(), event, options, Optional.of(requestId)));
         }
         sockets.broadcastWithAck(packet, options, clientCount, ack);
@@ -291,8 +290,7 @@ public abstract class ClusterAdapter implements Adapter {
                         broadcast.uid(),
                         new ClusterMessage.BroadcastClientCount(uid, sockets.namespace(), requestId, count)),
                 answer -> publishResponse(
-                        broadcast.uid(),
-                        new ClusterMessage.BroadcastAck(uid, sockets.namespace(), requestId, answer)));
+                        broadcast.uid(), new ClusterMessage.BroadcastAck(uid, sockets.namespace(), requestId, answer)));
     }
 
     private void onServerSideEmit(ClusterMessage.ServerSideEmit emit) {
@@ -316,8 +314,7 @@ public abstract class ClusterAdapter implements Adapter {
         if (response instanceof ClusterMessage.FetchSocketsResponse fetched) {
             requests.answer(fetched.requestId(), fetched.uid(), fetched.sockets());
         } else if (response instanceof ClusterMessage.ServerSideEmitResponse answer) {
-            requests.answer(
-                    answer.requestId(), answer.uid(), java.util.Collections.singletonList(answer.answer()));
+            requests.answer(answer.requestId(), answer.uid(), java.util.Collections.singletonList(answer.answer()));
         } else if (response instanceof ClusterMessage.BroadcastClientCount count) {
             AckRequest request = ackRequests.get(count.requestId());
             if (request != null) {

@@ -34,8 +34,8 @@ final class PendingRequests {
             String requestId, Collection<?> first, int expected, Duration timeout) {
         Request request = new Request(first, expected);
         requests.put(requestId, request);
-        Future<?> timer = scheduler.schedule(
-                () -> fail(requestId, "timeout reached"), timeout.toMillis(), TimeUnit.MILLISECONDS);
+        Future<?> timer =
+                scheduler.schedule(() -> fail(requestId, "timeout reached"), timeout.toMillis(), TimeUnit.MILLISECONDS);
         request.result.whenComplete((answers, failure) -> {
             requests.remove(requestId);
             timer.cancel(false);

@@ -1,0 +1,19 @@
+/** Socket.IO server on the Engine.IO server. */
+module dev.sockeye.socketio {
+    requires transitive dev.sockeye.engineio;
+    requires static transitive org.jspecify;
+    requires org.slf4j;
+    requires io.netty.buffer;
+    requires io.netty.codec.http;
+    requires io.netty.common;
+    requires io.netty.handler;
+    requires io.netty.transport;
+    requires msgpack.core;
+    requires tools.jackson.core;
+    requires tools.jackson.databind;
+
+    exports dev.sockeye.socketio;
+    exports dev.sockeye.socketio.adapter;
+    exports dev.sockeye.socketio.adapter.cluster;
+    exports dev.sockeye.socketio.protocol;
+}
