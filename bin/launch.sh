@@ -52,6 +52,8 @@ build_if_changed() {
     [ -n "$newer" ] || return 0
   fi
   echo "${0##*/}: building (the first time takes a while)" >&2
+  mkdir -p "$root/$module/target"
+  touch "$stamp.new" # from before the build: what changes during it counts as newer
   (cd "$root" && ./mvnw -q -B -Dquick -DskipTests -pl "$module" -am compile) >&2 || die "the build failed"
-  touch "$stamp"
+  mv "$stamp.new" "$stamp"
 }
