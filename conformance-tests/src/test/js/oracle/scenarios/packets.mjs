@@ -187,6 +187,8 @@ async function sendAll(actor, packets) {
     await actor.send(packet);
     // Joining takes the server a moment; what follows too early counts as a violation.
     if (packet === "40" && packets[i - 1] === "41") await actor.until(isAnswer);
+    // So does the question, whose answer would come before anyone waits for it.
+    if (packet === '42["ask"]') await actor.until((p) => p === '420["q"]');
     if (String(packet).startsWith("41")) await actor.context.sleep(40);
   }
 }
