@@ -1,0 +1,101 @@
+package dev.sockeye.engineio.internal.loop;
+
+import io.netty.util.concurrent.EventExecutor;
+import io.netty.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Timeouts of one length on one event loop. Since all wait equally long they come due in the order in which they were
+ * armed: a linked list serves any number of sessions with one scheduled task, exactly to the clock and without a wheel's
+ * tick. Arming, cancelling and re-arming cost a few pointers. Confined to its event loop.
+ */
+public final class TimeoutQueue {
+    private final EventExecutor executor;
+    private final long delayNanos;
+    private @Nullable Timeout first;
+    private @Nullable Timeout last;
+    private @Nullable Future<?> scheduled;
+
+    TimeoutQueue(EventExecutor executor, long delayNanos) {
+        this.executor = executor;
+        this.delayNanos = delayNanos;
+    }
+
+    /** Arms a timeout from now on; one that was waiting starts anew. */
+    public void arm(Timeout timeout) {
+        armAt(timeout, executor.ticker().nanoTime() + delayNanos);
+    }
+
+    /** Arms a timeout from an earlier moment on, so that the lateness of one step does not add to the next. */
+    public void armFrom(Timeout timeout, long startNanos) {
+        armAt(timeout, startNanos + delayNanos);
+    }
+
+    private void armAt(Timeout timeout, long deadlineNanos) {
+        assert executor.inEventLoop();
+        timeout.cancel();
+        timeout.deadlineNanos = deadlineNanos;
+        timeout.queue = this;
+        Timeout before = last;
+        while (before != null && before.deadlineNanos - deadlineNanos > 0) {
+            before = before.previous;
+        }
+        Timeout after = before == null ? first : before.next;
+        timeout.previous = before;
+        timeout.next = after;
+        if (before == null) {
+            first = timeout;
+        } else {
+            before.next = timeout;
+        }
+        if (after == null) {
+            last = timeout;
+        } else {
+            after.previous = timeout;
+        }
+        if (scheduled == null) {
+            schedule(deadlineNanos);
+        }
+    }
+
+    void remove(Timeout timeout) {
+        Timeout before = timeout.previous;
+        Timeout after = timeout.next;
+        if (before == null) {
+            first = after;
+        } else {
+            before.next = after;
+        }
+        if (after == null) {
+            last = before;
+        } else {
+            after.previous = before;
+        }
+        timeout.queue = null;
+        timeout.previous = null;
+        timeout.next = null;
+    }
+
+    private void schedule(long deadlineNanos) {
+        long delay = Math.max(0, deadlineNanos - executor.ticker().nanoTime());
+        scheduled = executor.schedule(this::runExpired, delay, TimeUnit.NANOSECONDS);
+    }
+
+    private void runExpired() {
+        scheduled = null;
+        long now = executor.ticker().nanoTime();
+        for (Timeout head = first; head != null && head.deadlineNanos - now <= 0; head = first) {
+            remove(head);
+            head.task.run();
+        }
+        Timeout head = first;
+        if (head != null && scheduled == null) {
+            schedule(head.deadlineNanos);
+        }
+    }
+
+    boolean isEmpty() {
+        return first == null;
+    }
+}
