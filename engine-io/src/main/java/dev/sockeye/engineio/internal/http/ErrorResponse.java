@@ -16,21 +16,7 @@ public final class ErrorResponse {
 
     /** {@code {"code":1,"message":"Session ID unknown"}}. */
     public static byte[] json(ConnectionError error) {
-        StringBuilder json = new StringBuilder(64)
-                .append("{\"code\":")
-                .append(error.code().number())
-                .append(",\"message\":\"");
-        String message = error.message();
-        for (int i = 0; i < message.length(); i++) {
-            char c = message.charAt(i);
-            if (c == '"' || c == '\\') {
-                json.append('\\').append(c);
-            } else if (c < 0x20) {
-                json.append(String.format("\\u%04x", (int) c));
-            } else {
-                json.append(c);
-            }
-        }
-        return json.append("\"}").toString().getBytes(UTF_8);
+        return ("{\"code\":" + error.code().number() + ",\"message\":" + JsonText.quote(error.message()) + "}")
+                .getBytes(UTF_8);
     }
 }

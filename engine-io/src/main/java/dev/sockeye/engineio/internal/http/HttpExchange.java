@@ -4,6 +4,8 @@ import dev.sockeye.engineio.ResponseHeaders;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.DefaultHttpHeadersFactory;
 import io.netty.handler.codec.http.EmptyHttpHeaders;
@@ -28,6 +30,17 @@ public final class HttpExchange {
     public interface Connection {
         /** Writes the response; on the connection's event loop. Takes over its reference. */
         void write(HttpExchange exchange, FullHttpResponse response, boolean close);
+
+        /**
+         * Turns the connection over to another protocol, on another event loop if need be; on the connection's event
+         * loop.
+         *
+         * @param response the bytes of the 101 response; its reference is taken over
+         * @param next takes the place of the HTTP handlers
+         * @param installed runs on the target loop when it has, before anything is read
+         */
+        void upgrade(
+                HttpExchange exchange, ByteBuf response, ChannelHandler next, EventLoop target, Runnable installed);
     }
 
     private final Channel channel;
@@ -132,9 +145,23 @@ public final class HttpExchange {
         }
     }
 
-    /** Marks it answered by other means, as an upgrade does. */
+    /** Marks it answered by other means; false if it was already. */
     public boolean markAnswered() {
         return ANSWERED.compareAndSet(this, 0, 1);
+    }
+
+    /** Answers with 101 and turns the connection over; see {@link Connection#upgrade}. Dropped if already answered. */
+    public boolean upgrade(ByteBuf response, ChannelHandler next, EventLoop target, Runnable installed) {
+        if (!markAnswered()) {
+            response.release();
+            return false;
+        }
+        if (channel.eventLoop().inEventLoop()) {
+            connection.upgrade(this, response, next, target, installed);
+        } else {
+            channel.eventLoop().execute(() -> connection.upgrade(this, response, next, target, installed));
+        }
+        return true;
     }
 
     /** Runs a task on the executor if the connection is lost before the answer. */

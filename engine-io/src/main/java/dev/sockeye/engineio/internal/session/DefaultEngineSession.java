@@ -46,6 +46,8 @@ public final class DefaultEngineSession implements EngineSession, TransportListe
     private volatile SessionState state = SessionState.OPEN;
     private @Nullable UpgradeProbe probe;
     private boolean upgraded;
+    private boolean reading = true;
+    private @Nullable Object attachment;
     /** Packets that wait for the transport to become ready; null until first used. */
     private @Nullable ArrayDeque<OutgoingPacket> buffer;
 
@@ -370,6 +372,9 @@ public final class DefaultEngineSession implements EngineSession, TransportListe
         old.flush();
         transport = candidate;
         old.discard();
+        if (!reading) {
+            candidate.setReading(false);
+        }
         if (state == SessionState.OPEN) {
             // also finds a peer that died between a ping and this moment
             heartbeat.restart();
@@ -459,12 +464,27 @@ public final class DefaultEngineSession implements EngineSession, TransportListe
 
     @Override
     public void pauseReading() {
-        hop(() -> transport.setReading(false));
+        hop(() -> setReading(false));
     }
 
     @Override
     public void resumeReading() {
-        hop(() -> transport.setReading(true));
+        hop(() -> setReading(true));
+    }
+
+    private void setReading(boolean value) {
+        reading = value;
+        transport.setReading(value);
+    }
+
+    @Override
+    public @Nullable Object attachment() {
+        return attachment;
+    }
+
+    @Override
+    public void attach(@Nullable Object value) {
+        attachment = value;
     }
 
     // --- the edge

@@ -1,0 +1,82 @@
+package dev.sockeye.engineio.internal.pipeline;
+
+import dev.sockeye.engineio.EngineIoOptions;
+import dev.sockeye.engineio.internal.loop.LoopContext;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPipeline;
+import io.netty.handler.codec.http.HttpContentDecoder;
+import io.netty.handler.codec.http.HttpContentEncoder;
+import io.netty.handler.codec.http.HttpObjectAggregator;
+import io.netty.handler.codec.http.HttpRequestDecoder;
+import io.netty.handler.codec.http.HttpResponseEncoder;
+import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.handler.codec.http.HttpServerExpectContinueHandler;
+import io.netty.handler.codec.http.HttpServerKeepAliveHandler;
+import io.netty.handler.stream.ChunkedWriteHandler;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The HTTP handlers of a connection, put in at its start and taken out when it becomes a WebSocket. */
+public final class HttpPipeline {
+    private static final List<Class<? extends ChannelHandler>> HTTP_HANDLERS = List.of(
+            HttpTimeouts.class,
+            HttpServerCodec.class,
+            HttpRequestDecoder.class,
+            HttpResponseEncoder.class,
+            HttpObjectAggregator.class,
+            HttpContentEncoder.class,
+            HttpContentDecoder.class,
+            HttpServerKeepAliveHandler.class,
+            HttpServerExpectContinueHandler.class,
+            ChunkedWriteHandler.class);
+
+    private HttpPipeline() {}
+
+    /** Puts in the handlers of a connection of our own port. */
+    public static void install(Channel channel, Site site) {
+        EngineIoOptions options = site.engine().options();
+        LoopContext loop = site.engine().loop(channel.eventLoop());
+        HttpTimeouts timeouts = new HttpTimeouts(loop, options);
+        channel.pipeline()
+                .addLast(timeouts)
+                .addLast(new StrictRequestDecoder())
+                .addLast(new HttpResponseEncoder())
+                .addLast(new EngineHttpHandler(site, timeouts));
+    }
+
+    /** Writes bytes from below the HTTP handlers. */
+    static void writePastCodec(ChannelPipeline pipeline, ByteBuf bytes) {
+        ChannelHandlerContext codec = firstHttp(pipeline);
+        if (codec == null) {
+            bytes.release();
+            return;
+        }
+        codec.writeAndFlush(bytes, codec.voidPromise());
+    }
+
+    private static @Nullable ChannelHandlerContext firstHttp(ChannelPipeline pipeline) {
+        for (Map.Entry<String, ChannelHandler> entry : pipeline) {
+            if (isHttp(entry.getValue())) {
+                return pipeline.context(entry.getValue());
+            }
+        }
+        return null;
+    }
+
+    /** Takes out what belongs to HTTP. */
+    static void removeHttp(ChannelPipeline pipeline) {
+        for (Map.Entry<String, ChannelHandler> entry : pipeline.toMap().entrySet()) {
+            if (isHttp(entry.getValue())) {
+                pipeline.remove(entry.getValue());
+            }
+        }
+    }
+
+    private static boolean isHttp(ChannelHandler handler) {
+        return HTTP_HANDLERS.stream().anyMatch(type -> type.isInstance(handler));
+    }
+}

@@ -1,0 +1,407 @@
+package dev.sockeye.engineio.internal.websocket;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.sockeye.engineio.CloseReason;
+import dev.sockeye.engineio.EngineIoOptions;
+import dev.sockeye.engineio.internal.loop.LoopContext;
+import dev.sockeye.engineio.internal.loop.Timeout;
+import dev.sockeye.engineio.internal.websocket.codec.Deflation;
+import dev.sockeye.engineio.internal.websocket.codec.FrameListener;
+import dev.sockeye.engineio.internal.websocket.codec.FrameReader;
+import dev.sockeye.engineio.internal.websocket.codec.Frames;
+import dev.sockeye.engineio.internal.websocket.codec.PerMessageDeflate;
+import dev.sockeye.engineio.internal.websocket.codec.WebSocketException;
+import dev.sockeye.engineio.protocol.OutgoingMessage;
+import dev.sockeye.engineio.protocol.OutgoingMessage.FrameFormat;
+import dev.sockeye.engineio.protocol.PacketType;
+import dev.sockeye.engineio.protocol.ProtocolVersion;
+import dev.sockeye.engineio.protocol.TransportType;
+import dev.sockeye.engineio.transport.OutgoingPacket;
+import dev.sockeye.engineio.transport.Transport;
+import dev.sockeye.engineio.transport.TransportListener;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOutboundBuffer;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One WebSocket: the only handler of its channel's pipeline (behind TLS, if any). Confined to the channel's event loop,
+ * which is the session's executor.
+ *
+ * <p>What is sent during a turn of the event loop is written without a flush; the flush follows at the end of the turn,
+ * or of the read that caused it.
+ */
+public final class WebSocketTransport extends ChannelInboundHandlerAdapter
+        implements Transport, FrameListener, LoopContext.Flushable {
+    private static final Logger log = LoggerFactory.getLogger(WebSocketTransport.class);
+    /** How long the peer may take to answer a close frame. */
+    private static final long CLOSE_TIMEOUT_NANOS = TimeUnit.SECONDS.toNanos(10);
+
+    private final LoopContext loop;
+    private final ProtocolVersion version;
+    private final FrameFormat format;
+    private final long maxBufferedBytes;
+    private final FrameReader reader;
+    private final @Nullable Deflation deflation;
+    private @Nullable TransportListener listener;
+    private @Nullable ChannelHandlerContext context;
+    private @Nullable ArrayDeque<Runnable> flushedCallbacks;
+    private boolean inRead;
+    private boolean flushScheduled;
+    private boolean awaitingDrain;
+    /** The close was reported or is not wanted any more; frames that still arrive are ignored. */
+    private boolean closed;
+
+    /** @param base64Only whether the client takes no binary */
+    public WebSocketTransport(
+            LoopContext loop,
+            EngineIoOptions options,
+            ProtocolVersion version,
+            boolean base64Only,
+            @Nullable PerMessageDeflate deflate) {
+        this.loop = loop;
+        this.version = version;
+        this.format = version == ProtocolVersion.V4
+                ? (base64Only ? FrameFormat.V4_BASE64 : FrameFormat.V4)
+                : (base64Only ? FrameFormat.V3_BASE64 : FrameFormat.V3);
+        this.maxBufferedBytes = options.maxBufferedBytes();
+        this.reader = new FrameReader(
+                options.maxHttpBufferSize(),
+                FrameReader.DEFAULT_MAX_FRAGMENTS,
+                deflate == null ? null : deflate.newInflation(),
+                this);
+        this.deflation = deflate == null ? null : deflate.newDeflation();
+    }
+
+    /** Sets who is told; before the first frame is read. */
+    public void listener(TransportListener value) {
+        listener = value;
+    }
+
+    private TransportListener listener() {
+        return requireNonNull(listener, "listener");
+    }
+
+    private ChannelHandlerContext context() {
+        return requireNonNull(context, "context");
+    }
+
+    @Override
+    public TransportType type() {
+        return TransportType.WEBSOCKET;
+    }
+
+    // --- in
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext ctx) {
+        context = ctx;
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        if (!(message instanceof ByteBuf bytes)) {
+            io.netty.util.ReferenceCountUtil.release(message);
+            return;
+        }
+        inRead = true;
+        try {
+            reader.read(bytes);
+        } catch (WebSocketException e) {
+            onProtocolError(e);
+        } finally {
+            bytes.release();
+        }
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext ctx) {
+        inRead = false;
+        if (flushScheduled) {
+            flushScheduled = false;
+            flush();
+        }
+        ctx.fireChannelReadComplete();
+    }
+
+    @Override
+    public void onText(byte[] utf8) {
+        if (closed) {
+            return;
+        }
+        if (utf8.length == 0) {
+            onParseError();
+        } else if (utf8[0] == 'b') {
+            onBase64(utf8);
+        } else {
+            PacketType type = PacketType.ofDigit(utf8[0]);
+            if (type == null) {
+                onParseError();
+            } else {
+                listener().onPacket(this, type, utf8, 1, false);
+            }
+        }
+    }
+
+    private void onBase64(byte[] utf8) {
+        int from = version == ProtocolVersion.V4 ? 1 : 2;
+        PacketType type =
+                from == 1 ? PacketType.MESSAGE : utf8.length < 2 ? null : PacketType.ofDigit(utf8[1]);
+        if (type == null) {
+            onParseError();
+            return;
+        }
+        byte[] data;
+        try {
+            data = Base64.getDecoder().decode(Arrays.copyOfRange(utf8, from, utf8.length));
+        } catch (IllegalArgumentException e) {
+            onParseError();
+            return;
+        }
+        listener().onPacket(this, type, data, 0, true);
+    }
+
+    @Override
+    public void onBinary(byte[] data) {
+        if (closed) {
+            return;
+        }
+        if (version == ProtocolVersion.V4) {
+            listener().onPacket(this, PacketType.MESSAGE, data, 0, true);
+            return;
+        }
+        PacketType type = data.length == 0 ? null : PacketType.ofDigit('0' + data[0]);
+        if (type == null) {
+            onParseError();
+        } else {
+            listener().onPacket(this, type, data, 1, true);
+        }
+    }
+
+    private void onParseError() {
+        end(CloseReason.PARSE_ERROR, "");
+    }
+
+    @Override
+    public void onPing(byte[] data) {
+        if (!context().channel().isActive()) {
+            return;
+        }
+        write(Frames.pong(context().alloc(), data));
+        if (pendingBytes() > maxBufferedBytes) {
+            // a peer that asks and never reads
+            context().close();
+        }
+    }
+
+    @Override
+    public void onPong(byte[] data) {}
+
+    @Override
+    public void onClose(int code, String reason) {
+        if (!closed) {
+            write(code == 1005 ? Frames.close(context().alloc()) : Frames.close(context().alloc(), code, ""));
+        }
+        closeChannelAfterFlush();
+        end(CloseReason.TRANSPORT_CLOSE, "");
+    }
+
+    private void onProtocolError(WebSocketException e) {
+        if (!closed) {
+            write(Frames.close(context().alloc(), e.closeCode(), ""));
+        }
+        closeChannelAfterFlush();
+        end(CloseReason.TRANSPORT_ERROR, String.valueOf(e.getMessage()));
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        end(CloseReason.TRANSPORT_CLOSE, "");
+        ctx.fireChannelInactive();
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        log.debug("{}: the connection failed", ctx.channel(), cause);
+        ctx.close();
+        end(CloseReason.TRANSPORT_CLOSE, "");
+    }
+
+    @Override
+    public void handlerRemoved(ChannelHandlerContext ctx) {
+        reader.release();
+        if (deflation != null) {
+            deflation.release();
+        }
+    }
+
+    @Override
+    public void setReading(boolean reading) {
+        context().channel().config().setAutoRead(reading);
+    }
+
+    // --- out
+
+    @Override
+    public boolean isReady() {
+        return true;
+    }
+
+    @Override
+    public boolean isWritable() {
+        return !flushScheduled && pendingBytes() == 0;
+    }
+
+    @Override
+    public long pendingBytes() {
+        ChannelHandlerContext ctx = context;
+        ChannelOutboundBuffer pending = ctx == null ? null : ctx.channel().unsafe().outboundBuffer();
+        return pending == null ? 0 : pending.totalPendingWriteBytes();
+    }
+
+    @Override
+    public void send(OutgoingPacket packet) {
+        if (closed) {
+            return;
+        }
+        OutgoingMessage message = packet.message();
+        write(message == null ? MessageFrames.control(context().alloc(), packet) : frames(message));
+        Runnable flushed = packet.flushed();
+        if (flushed != null) {
+            if (flushedCallbacks == null) {
+                flushedCallbacks = new ArrayDeque<>(2);
+            }
+            flushedCallbacks.add(flushed);
+        }
+    }
+
+    private ByteBuf frames(OutgoingMessage message) {
+        if (deflation != null && message.isCompressible()) {
+            return MessageFrames.compressed(context().alloc(), message, format, deflation);
+        }
+        if (!message.isShared()) {
+            return MessageFrames.message(context().alloc(), message, format);
+        }
+        ByteBuf shared = message.cachedFrames(format);
+        if (shared == null) {
+            shared = MessageFrames.message(context().alloc(), message, format);
+            message.cacheFrames(format, shared);
+        }
+        return shared.retainedDuplicate();
+    }
+
+    private void write(ByteBuf frames) {
+        ChannelHandlerContext ctx = context();
+        ctx.write(frames, ctx.voidPromise());
+        if (!flushScheduled) {
+            flushScheduled = true;
+            if (!inRead) {
+                loop.flushLater(this);
+            }
+        }
+    }
+
+    @Override
+    public void flushNow() {
+        if (flushScheduled) {
+            flushScheduled = false;
+            flush();
+        }
+    }
+
+    @Override
+    public void flush() {
+        context().flush();
+        if (awaitingDrain) {
+            return;
+        }
+        if (pendingBytes() == 0) {
+            onDrained();
+        } else {
+            awaitingDrain = true;
+            context().writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(future -> {
+                awaitingDrain = false;
+                if (future.isSuccess()) {
+                    flush();
+                }
+            });
+        }
+    }
+
+    private void onDrained() {
+        ArrayDeque<Runnable> callbacks = flushedCallbacks;
+        if (callbacks != null) {
+            flushedCallbacks = null;
+            callbacks.forEach(Runnable::run);
+        }
+        if (!closed) {
+            listener().onDrain(this);
+        }
+    }
+
+    // --- the end
+
+    private void end(CloseReason reason, String description) {
+        if (!closed) {
+            closed = true;
+            listener().onClosed(this, reason, description);
+            if (reason == CloseReason.PARSE_ERROR) {
+                sayGoodbye();
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        if (!closed) {
+            closed = true;
+            sayGoodbye();
+            listener().onClosed(this, CloseReason.FORCED_CLOSE, "");
+        }
+    }
+
+    @Override
+    public void discard() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        if (pendingBytes() == 0 || flushScheduled) {
+            sayGoodbye();
+        } else {
+            context().close();
+        }
+    }
+
+    /** Sends a close frame without code, as the reference server does, and waits a while for the answer. */
+    private void sayGoodbye() {
+        ChannelHandlerContext ctx = context();
+        if (!ctx.channel().isActive()) {
+            return;
+        }
+        ctx.channel().config().setAutoRead(true);
+        ctx.writeAndFlush(Frames.close(ctx.alloc()), ctx.voidPromise());
+        flushScheduled = false;
+        Timeout timeout = new Timeout(ctx::close);
+        loop.timeouts(CLOSE_TIMEOUT_NANOS).arm(timeout);
+        ctx.channel().closeFuture().addListener(future -> timeout.cancel());
+    }
+
+    private void closeChannelAfterFlush() {
+        ChannelHandlerContext ctx = context();
+        flushScheduled = false;
+        ctx.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(future -> ctx.close());
+        Timeout timeout = new Timeout(ctx::close);
+        loop.timeouts(CLOSE_TIMEOUT_NANOS).arm(timeout);
+        ctx.channel().closeFuture().addListener(future -> timeout.cancel());
+    }
+}
