@@ -57,6 +57,8 @@ public final class EngineHttpHandler extends ChannelInboundHandlerAdapter
     private boolean responseWritten;
     private boolean passing;
     private boolean ended;
+    /** The HTTP codec is on its way out; bytes that it had taken come back and are the next protocol's. */
+    private boolean upgrading;
 
     /** A handler for a port of our own. */
     EngineHttpHandler(Site site, HttpTimeouts timeouts) {
@@ -90,7 +92,9 @@ public final class EngineHttpHandler extends ChannelInboundHandlerAdapter
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
-        if (ended) {
+        if (upgrading && message instanceof ByteBuf) {
+            queue.add(message);
+        } else if (ended) {
             ReferenceCountUtil.release(message);
         } else if (!queue.isEmpty() || (message instanceof HttpRequest && current != null)) {
             queue.add(message);
@@ -363,9 +367,14 @@ public final class EngineHttpHandler extends ChannelInboundHandlerAdapter
         Channel channel = ctx.channel();
         ctx.pipeline().addAfter(ctx.name(), null, next);
         HttpPipeline.writePastCodec(ctx.pipeline(), response);
-        installed.run();
-        ctx.pipeline().remove(this);
+        upgrading = true;
         HttpPipeline.removeHttp(ctx.pipeline());
+        installed.run();
+        for (Object bytes = queue.poll(); bytes != null; bytes = queue.poll()) {
+            ctx.fireChannelRead(bytes);
+        }
+        ctx.fireChannelReadComplete();
+        ctx.pipeline().remove(this);
         channel.config().setAutoRead(true);
     }
 }
