@@ -10,9 +10,12 @@ module dev.sockeye.engineio {
     requires io.netty.common;
     requires io.netty.handler;
     requires transitive io.netty.transport;
+    requires io.netty.transport.unix.common;
     requires io.netty.transport.classes.epoll;
     requires io.netty.transport.classes.kqueue;
 
     exports dev.sockeye.engineio;
     exports dev.sockeye.engineio.protocol;
+    exports dev.sockeye.engineio.server;
+    exports dev.sockeye.engineio.transport;
 }

@@ -6,27 +6,21 @@ import dev.sockeye.engineio.EngineHandler;
 import dev.sockeye.engineio.EngineIoOptions;
 import dev.sockeye.engineio.EngineSession;
 import dev.sockeye.engineio.HttpHandler;
-import dev.sockeye.engineio.internal.http.ClientAddress;
-import dev.sockeye.engineio.internal.http.InputBudget;
 import dev.sockeye.engineio.internal.pipeline.EngineHttpHandler;
 import dev.sockeye.engineio.internal.pipeline.HttpPipeline;
-import dev.sockeye.engineio.internal.pipeline.RequestDispatcher;
 import dev.sockeye.engineio.internal.pipeline.Site;
 import dev.sockeye.engineio.internal.session.Engine;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPipeline;
+import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
-import io.netty.handler.codec.haproxy.HAProxyMessage;
-import io.netty.handler.codec.haproxy.HAProxyMessageDecoder;
 import io.netty.handler.ssl.SslContext;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.GlobalEventExecutor;
@@ -66,7 +60,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread-safe.
  */
-public final class EngineIoServer implements AutoCloseable {
+public final class EngineIoServer {
     private static final int BACKLOG = 4096;
     private static final int MAX_HTTP_THREADS = 64;
 
@@ -88,14 +82,8 @@ public final class EngineIoServer implements AutoCloseable {
         ownsLoops = builder.eventLoopGroup == null;
         ownsHttpExecutor = builder.httpExecutor == null;
         httpExecutor = new ExecutorHolder(builder.httpExecutor);
-        site = new Site(
-                engine,
-                new RequestDispatcher(engine),
-                builder.routes,
-                Optional.ofNullable(builder.fallback),
-                httpExecutor,
-                new ClientAddress(builder.trustedProxies),
-                new InputBudget(builder.options.maxPendingInputBytes()));
+        site = Site.of(
+                engine, builder.routes, Optional.ofNullable(builder.fallback), httpExecutor, builder.trustedProxies);
     }
 
     /** A builder: port 3000 on all interfaces, default options, a handler that does nothing. */
@@ -199,30 +187,14 @@ public final class EngineIoServer implements AutoCloseable {
 
     /** Bytes of unfinished input at this moment. */
     public long pendingInputBytes() {
-        return site.budget().used();
+        return site.pendingInputBytes();
     }
 
     /**
-     * Stops at once: no more connections, sessions discarded. Waits up to ten seconds for the end; called on an event
-     * loop it does not wait. Repeated calls have no effect. {@link #closeAsync()} never waits.
+     * Stops at once: no more connections, sessions discarded. Completes when all connections are closed and the threads of
+     * the server have ended; repeated calls return the same future.
      */
-    @Override
-    public void close() {
-        CompletableFuture<Void> done = closeAsync();
-        EventLoopGroup group = loops;
-        if (group != null) {
-            for (var executor : group) {
-                if (executor.inEventLoop()) {
-                    return;
-                }
-            }
-        }
-        done.completeOnTimeout(null, 10, TimeUnit.SECONDS);
-        Waiting.forDone(done);
-    }
-
-    /** Stops at once; completes when all connections are closed and the threads of the server have ended. */
-    public synchronized CompletableFuture<Void> closeAsync() {
+    public synchronized CompletableFuture<Void> close() {
         CompletableFuture<Void> before = closing;
         if (before != null) {
             return before;
@@ -241,7 +213,11 @@ public final class EngineIoServer implements AutoCloseable {
             return done;
         }
         // behind the discards, which were queued before: what they wrote is on its way
-        group.next().schedule(() -> connections.close().addListener(closed -> endLoops(group, done)), 20, TimeUnit.MILLISECONDS);
+        group.next()
+                .schedule(
+                        () -> connections.close().addListener(closed -> endLoops(group, done)),
+                        20,
+                        TimeUnit.MILLISECONDS);
         return done;
     }
 
@@ -271,7 +247,7 @@ public final class EngineIoServer implements AutoCloseable {
         }
         EventLoopGroup group = loops;
         if (group == null) {
-            return closeAsync();
+            return close();
         }
         List<EngineSession> all = List.copyOf(engine.registry().all());
         long waveNanos = drain.toNanos() / 2;
@@ -279,15 +255,16 @@ public final class EngineIoServer implements AutoCloseable {
             group.next().schedule(all.get(i)::close, waveNanos * i / all.size(), TimeUnit.NANOSECONDS);
         }
         CompletableFuture<Void> done = new CompletableFuture<>();
-        waitUntilEmpty(group, System.nanoTime() + drain.toNanos(), done);
+        EventLoop loop = group.next();
+        waitUntilEmpty(loop, loop.ticker().nanoTime() + drain.toNanos(), done);
         return done;
     }
 
-    private void waitUntilEmpty(EventLoopGroup group, long deadlineNanos, CompletableFuture<Void> done) {
-        if (engine.registry().size() == 0 || System.nanoTime() - deadlineNanos >= 0) {
-            closeAsync().whenComplete((ok, error) -> done.complete(null));
+    private void waitUntilEmpty(EventLoop loop, long deadlineNanos, CompletableFuture<Void> done) {
+        if (engine.registry().size() == 0 || loop.ticker().nanoTime() - deadlineNanos >= 0) {
+            close().whenComplete((ok, error) -> done.complete(null));
         } else {
-            group.next().schedule(() -> waitUntilEmpty(group, deadlineNanos, done), 10, TimeUnit.MILLISECONDS);
+            loop.schedule(() -> waitUntilEmpty(loop, deadlineNanos, done), 10, TimeUnit.MILLISECONDS);
         }
     }
 
@@ -297,36 +274,13 @@ public final class EngineIoServer implements AutoCloseable {
         protected void initChannel(Channel channel) {
             connections.add(channel);
             if (settings.proxyProtocol) {
-                channel.pipeline().addLast(new HAProxyMessageDecoder()).addLast(new ProxyHeaderHandler());
+                HttpPipeline.expectProxyHeader(channel);
             }
             SslContext context = tls;
             if (context != null) {
                 channel.pipeline().addLast(context.newHandler(channel.alloc()));
             }
             HttpPipeline.install(channel, site);
-        }
-    }
-
-    /** Notes the address that a PROXY protocol header announces, then goes away. */
-    private static final class ProxyHeaderHandler extends ChannelInboundHandlerAdapter {
-        @Override
-        public void channelRead(ChannelHandlerContext ctx, Object message) {
-            if (message instanceof HAProxyMessage header) {
-                if (header.sourceAddress() != null) {
-                    ctx.channel()
-                            .attr(ClientAddress.PROXIED)
-                            .set(InetSocketAddress.createUnresolved(header.sourceAddress(), header.sourcePort()));
-                }
-                header.release();
-                ctx.pipeline().remove(this);
-            } else {
-                ctx.fireChannelRead(message);
-            }
-        }
-
-        @Override
-        public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-            ctx.close();
         }
     }
 

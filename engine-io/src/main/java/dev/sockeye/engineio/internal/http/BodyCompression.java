@@ -22,7 +22,8 @@ public final class BodyCompression {
         for (String part : acceptEncoding.split(",", 32)) {
             int semicolon = part.indexOf(';');
             String name = (semicolon < 0 ? part : part.substring(0, semicolon)).trim();
-            boolean refused = semicolon >= 0 && part.substring(semicolon + 1).replace(" ", "").matches("q=0(\\.0*)?");
+            boolean refused = semicolon >= 0
+                    && part.substring(semicolon + 1).replace(" ", "").matches("q=0(\\.0*)?");
             if (!refused && (name.equalsIgnoreCase("gzip") || name.equalsIgnoreCase("deflate"))) {
                 return name.toLowerCase(java.util.Locale.ROOT);
             }
@@ -36,14 +37,13 @@ public final class BodyCompression {
         Deflater deflater = new Deflater(level, encoding.equals("gzip"));
         boolean done = false;
         try (ByteBufOutputStream bytes = new ByteBufOutputStream(out);
-                DeflaterOutputStream compressed =
-                        encoding.equals("gzip")
-                                ? new GZIPOutputStream(bytes) {
-                                    {
-                                        def.setLevel(level);
-                                    }
-                                }
-                                : new DeflaterOutputStream(bytes, deflater)) {
+                DeflaterOutputStream compressed = encoding.equals("gzip")
+                        ? new GZIPOutputStream(bytes) {
+                            {
+                                def.setLevel(level);
+                            }
+                        }
+                        : new DeflaterOutputStream(bytes, deflater)) {
             body.readBytes(compressed, body.readableBytes());
             compressed.finish();
             done = true;

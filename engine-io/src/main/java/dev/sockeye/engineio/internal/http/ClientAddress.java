@@ -66,7 +66,9 @@ public final class ClientAddress {
             }
             peer = internet;
         }
-        String address = peer.getAddress() == null ? peer.getHostString() : peer.getAddress().getHostAddress();
+        String address = peer.getAddress() == null
+                ? peer.getHostString()
+                : peer.getAddress().getHostAddress();
         return isTrusted(address) ? forwarded(address, secure, headers) : new Client(address, secure);
     }
 
@@ -101,7 +103,9 @@ public final class ClientAddress {
                 break;
             }
         }
-        boolean viaTls = proto == null ? secure : proto.trim().equalsIgnoreCase("https") || proto.trim().equalsIgnoreCase("wss");
+        boolean viaTls = proto == null
+                ? secure
+                : proto.trim().equalsIgnoreCase("https") || proto.trim().equalsIgnoreCase("wss");
         return new Client(address, viaTls);
     }
 

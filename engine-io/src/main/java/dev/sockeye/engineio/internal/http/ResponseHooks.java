@@ -15,9 +15,8 @@ public final class ResponseHooks {
     /** The first response of a session; {@code cookie} for long-polling only. */
     public void first(HttpExchange exchange, String sid, boolean cookie) {
         if (cookie) {
-            options.cookie()
-                    .ifPresent(value -> exchange.responseHeaders()
-                            .add(HttpHeaderNames.SET_COOKIE, SessionCookie.of(value, sid)));
+            options.cookie().ifPresent(value -> exchange.responseHeaders()
+                    .add(HttpHeaderNames.SET_COOKIE, SessionCookie.of(value, sid)));
         }
         options.initialHeaders().ifPresent(exchange::customizeHeaders);
     }

@@ -7,9 +7,16 @@ import org.jspecify.annotations.Nullable;
 /** Something that happens unless it is cancelled in time; may be armed again. Confined to its event loop. */
 public final class Timeout {
     final Runnable task;
-    @Nullable TimeoutQueue queue;
-    @Nullable Timeout previous;
-    @Nullable Timeout next;
+
+    @Nullable
+    TimeoutQueue queue;
+
+    @Nullable
+    Timeout previous;
+
+    @Nullable
+    Timeout next;
+
     long deadlineNanos;
 
     /** @param task runs on the event loop when the time has passed */

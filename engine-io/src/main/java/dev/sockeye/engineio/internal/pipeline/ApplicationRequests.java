@@ -24,14 +24,20 @@ final class ApplicationRequests {
 
     static void handle(Site site, HttpExchange exchange, HttpHandler handler, boolean withCors) {
         if (withCors) {
-            site.engine().options().cors().ifPresent(cors -> Cors.apply(cors, exchange.request(), exchange.responseHeaders()));
+            site.engine()
+                    .options()
+                    .cors()
+                    .ifPresent(cors -> Cors.apply(cors, exchange.request(), exchange.responseHeaders()));
         }
         exchange.body()
                 .onComplete(
                         Runnable::run,
                         body -> call(site, exchange, handler, body),
                         failure -> exchange.respond(
-                                failure == RequestBody.Failure.TOO_LARGE ? 413 : 503, null, Unpooled.EMPTY_BUFFER, true));
+                                failure == RequestBody.Failure.TOO_LARGE ? 413 : 503,
+                                null,
+                                Unpooled.EMPTY_BUFFER,
+                                true));
     }
 
     private static void call(Site site, HttpExchange exchange, HttpHandler handler, byte[] body) {

@@ -156,10 +156,14 @@ public final class EngineHttpHandler extends ChannelInboundHandlerAdapter
             return;
         }
         if (HttpUtil.is100ContinueExpected(request)) {
-            context().writeAndFlush(new DefaultFullHttpResponse(
-                    HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE, Unpooled.EMPTY_BUFFER));
+            context()
+                    .writeAndFlush(new DefaultFullHttpResponse(
+                            HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE, Unpooled.EMPTY_BUFFER));
         }
-        route(exchange, ClientAddress.isUpgrade(request.headers()) && request.protocolVersion().isKeepAliveDefault());
+        route(
+                exchange,
+                ClientAddress.isUpgrade(request.headers())
+                        && request.protocolVersion().isKeepAliveDefault());
     }
 
     private void route(HttpExchange exchange, boolean upgrade) {
@@ -171,7 +175,8 @@ public final class EngineHttpHandler extends ChannelInboundHandlerAdapter
         } else if (upgrade) {
             if (site.engine().options().destroyUpgrade()) {
                 Timeout timeout = new Timeout(() -> context().close());
-                loop().timeouts(site.engine().options().destroyUpgradeTimeout().toNanos()).arm(timeout);
+                loop().timeouts(site.engine().options().destroyUpgradeTimeout().toNanos())
+                        .arm(timeout);
                 context().channel().closeFuture().addListener(future -> timeout.cancel());
             }
         } else if (site.fallback().isPresent()) {
@@ -352,14 +357,15 @@ public final class EngineHttpHandler extends ChannelInboundHandlerAdapter
             install(response, next, installed);
             return;
         }
-        channel.deregister().addListener(deregistered -> target.register(channel).addListener(registered -> {
-            if (registered.isSuccess()) {
-                install(response, next, installed);
-            } else {
-                response.release();
-                    channel.close();
-            }
-        }));
+        channel.deregister()
+                .addListener(deregistered -> target.register(channel).addListener(registered -> {
+                    if (registered.isSuccess()) {
+                        install(response, next, installed);
+                    } else {
+                        response.release();
+                        channel.close();
+                    }
+                }));
     }
 
     private void install(ByteBuf response, ChannelHandler next, Runnable installed) {

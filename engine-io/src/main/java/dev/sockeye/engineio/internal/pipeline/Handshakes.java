@@ -190,7 +190,10 @@ final class Handshakes {
         if (upgrade != null) {
             WebSocketTransport transport = new WebSocketTransport(loop, options, version, false, upgrade.deflate());
             exchange.upgrade(
-                    upgrade.response(exchange, hooks), transport, exchange.channel().eventLoop(), transport::discard);
+                    upgrade.response(exchange, hooks),
+                    transport,
+                    exchange.channel().eventLoop(),
+                    transport::discard);
         }
     }
 

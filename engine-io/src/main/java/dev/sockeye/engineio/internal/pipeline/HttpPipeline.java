@@ -7,6 +7,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
+import io.netty.handler.codec.haproxy.HAProxyMessageDecoder;
 import io.netty.handler.codec.http.HttpContentDecoder;
 import io.netty.handler.codec.http.HttpContentEncoder;
 import io.netty.handler.codec.http.HttpObjectAggregator;
@@ -35,6 +36,11 @@ public final class HttpPipeline {
             ChunkedWriteHandler.class);
 
     private HttpPipeline() {}
+
+    /** Expects a PROXY protocol header before anything else. */
+    public static void expectProxyHeader(Channel channel) {
+        channel.pipeline().addLast(new HAProxyMessageDecoder()).addLast(new ProxyHeaderHandler());
+    }
 
     /** Puts in the handlers of a connection of our own port. */
     public static void install(Channel channel, Site site) {

@@ -4,6 +4,7 @@ import dev.sockeye.engineio.HttpHandler;
 import dev.sockeye.engineio.internal.http.ClientAddress;
 import dev.sockeye.engineio.internal.http.InputBudget;
 import dev.sockeye.engineio.internal.session.Engine;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executor;
@@ -32,9 +33,32 @@ public record Site(
         routes = Map.copyOf(routes);
     }
 
+    /** A site for an engine. */
+    public static Site of(
+            Engine engine,
+            Map<String, HttpHandler> routes,
+            Optional<HttpHandler> fallback,
+            Executor httpExecutor,
+            List<String> trustedProxies) {
+        return new Site(
+                engine,
+                new RequestDispatcher(engine),
+                routes,
+                fallback,
+                httpExecutor,
+                new ClientAddress(trustedProxies),
+                new InputBudget(engine.options().maxPendingInputBytes()));
+    }
+
+    /** Bytes of unfinished input at this moment. */
+    public long pendingInputBytes() {
+        return budget.used();
+    }
+
     /** Whether a request target is below the engine's path: a raw prefix, as in the reference server. */
     boolean isOurs(String target) {
-        return target.startsWith(prefix(engine.options().path(), engine.options().addTrailingSlash()));
+        return target.startsWith(
+                prefix(engine.options().path(), engine.options().addTrailingSlash()));
     }
 
     static String prefix(String path, boolean trailingSlash) {

@@ -63,15 +63,15 @@ final class WebSocketUpgrade {
         List<String> extensions = headers.getAll(HttpHeaderNames.SEC_WEBSOCKET_EXTENSIONS);
         if (options.perMessageDeflate().isPresent() && !extensions.isEmpty()) {
             try {
-                deflate = PerMessageDeflate.negotiate(extensions, options.perMessageDeflate().get())
+                deflate = PerMessageDeflate.negotiate(
+                                extensions, options.perMessageDeflate().get())
                         .orElse(null);
             } catch (WebSocketException e) {
                 refuse(exchange, 400, "Invalid or unacceptable Sec-WebSocket-Extensions header");
                 return Optional.empty();
             }
         }
-        return Optional.of(
-                new WebSocketUpgrade(OpeningHandshake.acceptKey(key), firstSubprotocol(headers), deflate));
+        return Optional.of(new WebSocketUpgrade(OpeningHandshake.acceptKey(key), firstSubprotocol(headers), deflate));
     }
 
     /** The first one that the client offers, as the reference server answers; browsers insist on an answer. */
@@ -95,7 +95,8 @@ final class WebSocketUpgrade {
                 true);
     }
 
-    @Nullable PerMessageDeflate deflate() {
+    @Nullable
+    PerMessageDeflate deflate() {
         return deflate;
     }
 
@@ -111,7 +112,9 @@ final class WebSocketUpgrade {
             head.append("Sec-WebSocket-Protocol: ").append(subprotocol).append("\r\n");
         }
         if (deflate != null) {
-            head.append("Sec-WebSocket-Extensions: ").append(deflate.responseHeader()).append("\r\n");
+            head.append("Sec-WebSocket-Extensions: ")
+                    .append(deflate.responseHeader())
+                    .append("\r\n");
         }
         for (Map.Entry<String, String> header : exchange.responseHeaders()) {
             head.append(header.getKey()).append(": ").append(header.getValue()).append("\r\n");

@@ -46,7 +46,8 @@ final class Jsonp {
         for (String field : new String(body, US_ASCII).split("&", 16)) {
             if (field.startsWith("d=")) {
                 try {
-                    return unescapeNewlines(URLDecoder.decode(field.substring(2), UTF_8)).getBytes(UTF_8);
+                    return unescapeNewlines(URLDecoder.decode(field.substring(2), UTF_8))
+                            .getBytes(UTF_8);
                 } catch (IllegalArgumentException e) {
                     throw new PacketFormatException("invalid form encoding");
                 }

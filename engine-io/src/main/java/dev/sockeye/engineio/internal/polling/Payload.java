@@ -59,7 +59,8 @@ final class Payload {
 
     static byte[] base64(byte[] bytes, int from, int to) throws PacketFormatException {
         try {
-            return Base64.getDecoder().decode(from == 0 && to == bytes.length ? bytes : Arrays.copyOfRange(bytes, from, to));
+            return Base64.getDecoder()
+                    .decode(from == 0 && to == bytes.length ? bytes : Arrays.copyOfRange(bytes, from, to));
         } catch (IllegalArgumentException e) {
             throw new PacketFormatException("invalid base64");
         }

@@ -212,8 +212,7 @@ public final class PollingTransport implements Transport, LoopContext.Flushable 
         if (compression == null || body.readableBytes() < compression.threshold() || !anyCompressible(packets)) {
             return body;
         }
-        String encoding =
-                BodyCompression.choose(exchange.request().rawHeaders().get(HttpHeaderNames.ACCEPT_ENCODING));
+        String encoding = BodyCompression.choose(exchange.request().rawHeaders().get(HttpHeaderNames.ACCEPT_ENCODING));
         if (encoding == null) {
             return body;
         }
@@ -291,7 +290,10 @@ public final class PollingTransport implements Transport, LoopContext.Flushable 
         }
         hooks.each(exchange);
         exchange.respond(
-                failure == RequestBody.Failure.TOO_LARGE ? 413 : 503, null, io.netty.buffer.Unpooled.EMPTY_BUFFER, true);
+                failure == RequestBody.Failure.TOO_LARGE ? 413 : 503,
+                null,
+                io.netty.buffer.Unpooled.EMPTY_BUFFER,
+                true);
     }
 
     private void onBody(HttpExchange exchange, byte[] body, boolean octets) {

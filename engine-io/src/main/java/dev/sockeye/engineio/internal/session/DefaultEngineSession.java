@@ -1,6 +1,5 @@
 package dev.sockeye.engineio.internal.session;
 
-
 import dev.sockeye.engineio.CloseReason;
 import dev.sockeye.engineio.EngineMessage;
 import dev.sockeye.engineio.EngineObserver;

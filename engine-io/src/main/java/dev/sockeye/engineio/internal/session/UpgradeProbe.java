@@ -42,7 +42,9 @@ final class UpgradeProbe implements TransportListener {
     public void onPacket(Transport transport, PacketType type, byte[] data, int offset, boolean binary) {
         if (done) {
             session.onPacket(transport, type, data, offset, binary);
-        } else if (type == PacketType.PING && !binary && Arrays.equals(data, offset, data.length, PROBE, 0, PROBE.length)) {
+        } else if (type == PacketType.PING
+                && !binary
+                && Arrays.equals(data, offset, data.length, PROBE, 0, PROBE.length)) {
             candidate.send(OutgoingPacket.PROBE_PONG);
             session.onUpgrading(candidate);
             session.loop().timeouts(BEAT_NANOS).arm(beat);

@@ -94,8 +94,10 @@ final class MessageFrames {
         switch (format) {
             case V4 -> out.writeBytes(data);
             case V3 -> out.writeByte(V3_MESSAGE).writeBytes(data);
-            case V4_BASE64 -> out.writeBytes(BASE64_V4).writeBytes(Base64.getEncoder().encode(data));
-            case V3_BASE64 -> out.writeBytes(BASE64_V3).writeBytes(Base64.getEncoder().encode(data));
+            case V4_BASE64 ->
+                out.writeBytes(BASE64_V4).writeBytes(Base64.getEncoder().encode(data));
+            case V3_BASE64 ->
+                out.writeBytes(BASE64_V3).writeBytes(Base64.getEncoder().encode(data));
         }
     }
 

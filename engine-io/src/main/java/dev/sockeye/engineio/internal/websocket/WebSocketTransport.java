@@ -154,8 +154,7 @@ public final class WebSocketTransport extends ChannelInboundHandlerAdapter
 
     private void onBase64(byte[] utf8) {
         int from = version == ProtocolVersion.V4 ? 1 : 2;
-        PacketType type =
-                from == 1 ? PacketType.MESSAGE : utf8.length < 2 ? null : PacketType.ofDigit(utf8[1]);
+        PacketType type = from == 1 ? PacketType.MESSAGE : utf8.length < 2 ? null : PacketType.ofDigit(utf8[1]);
         if (type == null) {
             onParseError();
             return;
@@ -209,7 +208,10 @@ public final class WebSocketTransport extends ChannelInboundHandlerAdapter
     @Override
     public void onClose(int code, String reason) {
         if (!closed) {
-            write(code == 1005 ? Frames.close(context().alloc()) : Frames.close(context().alloc(), code, ""));
+            write(
+                    code == 1005
+                            ? Frames.close(context().alloc())
+                            : Frames.close(context().alloc(), code, ""));
         }
         closeChannelAfterFlush();
         end(CloseReason.TRANSPORT_CLOSE, "");
@@ -264,7 +266,8 @@ public final class WebSocketTransport extends ChannelInboundHandlerAdapter
     @Override
     public long pendingBytes() {
         ChannelHandlerContext ctx = context;
-        ChannelOutboundBuffer pending = ctx == null ? null : ctx.channel().unsafe().outboundBuffer();
+        ChannelOutboundBuffer pending =
+                ctx == null ? null : ctx.channel().unsafe().outboundBuffer();
         return pending == null ? 0 : pending.totalPendingWriteBytes();
     }
 
