@@ -5,6 +5,7 @@ import dev.sockeye.socketio.protocol.SocketPacket;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
@@ -59,11 +60,19 @@ public interface Adapter {
     /** All matching sockets. Fails with {@link ClusterTimeoutException} if a server does not answer. */
     CompletableFuture<List<SocketSnapshot>> fetchSockets(BroadcastOptions options);
 
+    /**
+     * The rooms of all servers, own-id rooms included. Fails with {@link ClusterTimeoutException} if a server does not
+     * answer, with {@link UnsupportedOperationException} if the adapter cannot ask.
+     */
+    default CompletableFuture<Set<String>> allRooms() {
+        return CompletableFuture.failedFuture(new UnsupportedOperationException("allRooms"));
+    }
+
     /** Makes all matching sockets join the rooms. */
-    CompletableFuture<Void> addSockets(BroadcastOptions options, java.util.Set<String> rooms);
+    CompletableFuture<Void> addSockets(BroadcastOptions options, Set<String> rooms);
 
     /** Makes all matching sockets leave the rooms. */
-    CompletableFuture<Void> removeSockets(BroadcastOptions options, java.util.Set<String> rooms);
+    CompletableFuture<Void> removeSockets(BroadcastOptions options, Set<String> rooms);
 
     /** Disconnects all matching sockets. */
     CompletableFuture<Void> disconnectSockets(BroadcastOptions options, boolean close);

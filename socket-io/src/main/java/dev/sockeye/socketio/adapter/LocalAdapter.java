@@ -46,6 +46,11 @@ public final class LocalAdapter implements Adapter {
     }
 
     @Override
+    public CompletableFuture<Set<String>> allRooms() {
+        return CompletableFuture.completedFuture(sockets.rooms());
+    }
+
+    @Override
     public CompletableFuture<Void> addSockets(BroadcastOptions options, Set<String> rooms) {
         sockets.addSockets(options, rooms);
         return DONE;

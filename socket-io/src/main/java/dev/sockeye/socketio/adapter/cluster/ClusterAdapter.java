@@ -8,6 +8,8 @@ import dev.sockeye.socketio.adapter.SocketSnapshot;
 import dev.sockeye.socketio.protocol.PacketArgs;
 import dev.sockeye.socketio.protocol.SocketPacket;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,6 +19,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -209,20 +212,33 @@ public abstract class ClusterAdapter implements Adapter {
                                         uid, sockets.namespace(), args, Optional.of(id))));
     }
 
-    /** Asks all other servers and collects their answers. */
     private CompletableFuture<List<@Nullable Object>> request(
-            List<?> first,
-            int expected,
-            Duration timeout,
-            java.util.function.Function<String, ClusterMessage> newMessage) {
+            List<?> first, int expected, Duration timeout, Function<String, ClusterMessage> newMessage) {
+        return requestAll(first, expected, timeout, id -> publish(newMessage.apply(id)));
+    }
+
+    /**
+     * Asks other servers and collects their answers, which come in by {@link #answer}.
+     *
+     * @param first what this server has to say itself
+     * @param expected how many servers will answer
+     * @param send sends the request with the given id
+     */
+    protected final CompletableFuture<List<@Nullable Object>> requestAll(
+            List<?> first, int expected, Duration timeout, Function<String, CompletableFuture<?>> send) {
         String requestId = ClusterIds.next();
         CompletableFuture<List<@Nullable Object>> result = requests.open(requestId, first, expected, timeout);
-        publish(newMessage.apply(requestId)).whenComplete((sent, failure) -> {
+        send.apply(requestId).whenComplete((sent, failure) -> {
             if (failure != null) {
                 requests.fail(requestId, "request not sent");
             }
         });
         return result;
+    }
+
+    /** Takes the answer of one server to a request; those to requests that are unknown or over are ignored. */
+    protected final void answer(String requestId, String responderUid, Collection<?> answers) {
+        requests.answer(requestId, responderUid, answers);
     }
 
     private CompletableFuture<?> publish(ClusterMessage message) {
@@ -314,7 +330,7 @@ public abstract class ClusterAdapter implements Adapter {
         if (response instanceof ClusterMessage.FetchSocketsResponse fetched) {
             requests.answer(fetched.requestId(), fetched.uid(), fetched.sockets());
         } else if (response instanceof ClusterMessage.ServerSideEmitResponse answer) {
-            requests.answer(answer.requestId(), answer.uid(), java.util.Collections.singletonList(answer.answer()));
+            requests.answer(answer.requestId(), answer.uid(), Collections.singletonList(answer.answer()));
         } else if (response instanceof ClusterMessage.BroadcastClientCount count) {
             AckRequest request = ackRequests.get(count.requestId());
             if (request != null) {

@@ -1,7 +1,11 @@
 package dev.sockeye.socketio.adapter.cluster;
 
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -9,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 final class JsonWriter {
     private static final int MAX_DEPTH = 500;
     private static final double MAX_SAFE_INTEGER = 9007199254740991d;
+    private static final DateTimeFormatter ISO = DateTimeFormatter.ofPattern(
+                    "uuuu-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT)
+            .withZone(ZoneOffset.UTC);
     private static final char[] HEX = "0123456789abcdef".toCharArray();
 
     private final StringBuilder out = new StringBuilder(256);
@@ -44,6 +51,9 @@ final class JsonWriter {
             number(number);
         } else if (value instanceof byte[] bytes) {
             bytes(bytes);
+        } else if (value instanceof Instant instant) {
+            // As toISOString: always with milliseconds.
+            string(ISO.format(instant));
         } else if (depth >= MAX_DEPTH) {
             throw new IllegalArgumentException("data nested deeper than " + MAX_DEPTH);
         } else if (value instanceof List<?> list) {

@@ -1,0 +1,82 @@
+package dev.sockeye.socketio.redis;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.sockeye.socketio.adapter.Adapter;
+import dev.sockeye.socketio.adapter.AdapterContext;
+import dev.sockeye.socketio.adapter.AdapterFactory;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Ties servers together over Redis, servers of Node among them. One factory belongs to one server, which closes it.
+ * Thread-safe.
+ *
+ * <p>The server starts whether or not Redis can be reached, and its own clients are served whether or not it can: what
+ * cannot be sent to other servers is lost and counted, see {@link #metrics()}.
+ */
+public final class RedisAdapterFactory implements AdapterFactory {
+    /** Makes the adapter of one namespace. */
+    private interface Kind {
+        Adapter create(AdapterContext context, RedisLink link, Subscriptions subscriptions);
+    }
+
+    private final RedisCounters counters = new RedisCounters();
+    private final Kind kind;
+    private final RedisLink link;
+    private final Subscriptions subscriptions;
+    private final Runnable afterClose;
+
+    private RedisAdapterFactory(RedisConnections connections, Kind kind, Runnable afterClose) {
+        this.kind = kind;
+        this.afterClose = afterClose;
+        this.link = new RedisLink(connections, counters);
+        this.subscriptions = new Subscriptions(connections.backend(), counters);
+    }
+
+    /**
+     * The Pub/Sub adapter with default options on one Redis server. What it opens it closes.
+     *
+     * @param uri see {@link RedisConnections#standalone}
+     */
+    public static RedisAdapterFactory pubSub(String uri) {
+        return pubSub(uri, PubSubOptions.builder().build());
+    }
+
+    /** The Pub/Sub adapter on one Redis server. What it opens it closes. */
+    public static RedisAdapterFactory pubSub(String uri, PubSubOptions options) {
+        RedisConnections connections = RedisConnections.standalone(uri);
+        return pubSub(connections, options, connections::close);
+    }
+
+    /** The Pub/Sub adapter on given connections, which are not closed. */
+    public static RedisAdapterFactory pubSub(RedisConnections connections, PubSubOptions options) {
+        return pubSub(connections, options, () -> {});
+    }
+
+    private static RedisAdapterFactory pubSub(
+            RedisConnections connections, PubSubOptions options, Runnable afterClose) {
+        requireNonNull(options, "options");
+        return new RedisAdapterFactory(
+                connections,
+                (context, link, subscriptions) -> new PubSubAdapter(context, link, subscriptions, options),
+                afterClose);
+    }
+
+    @Override
+    public Adapter create(AdapterContext context) {
+        link.start();
+        subscriptions.start();
+        return kind.create(context, link, subscriptions);
+    }
+
+    /** What the adapters have done so far. */
+    public RedisAdapterMetrics metrics() {
+        return counters.snapshot();
+    }
+
+    /** Closes the connections; those that were given stay open. Returns at once. */
+    @Override
+    public void close() {
+        CompletableFuture.allOf(link.close(), subscriptions.close()).whenComplete((done, failure) -> afterClose.run());
+    }
+}

@@ -1,0 +1,314 @@
+package dev.sockeye.socketio.redis;
+
+import io.lettuce.core.RedisChannelHandler;
+import io.lettuce.core.RedisConnectionStateListener;
+import io.lettuce.core.pubsub.RedisPubSubAdapter;
+import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
+import io.lettuce.core.pubsub.api.async.RedisPubSubAsyncCommands;
+import java.net.SocketAddress;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The subscriptions of one factory, all over one connection. What is wanted is kept here, and what Redis does not have of
+ * it is subscribed again until it has: after a lost connection, a failover, a slot that moved. Thread-safe.
+ */
+final class Subscriptions {
+    /** How a channel is subscribed. */
+    enum Kind {
+        CHANNEL,
+        PATTERN,
+        SHARDED
+    }
+
+    /** Takes messages, on a thread of the driver; must not block. */
+    interface Listener {
+        /** @param channel where it was published */
+        void onMessage(String channel, byte[] message);
+    }
+
+    private static final Logger LOGGER = LoggerFactory.getLogger(Subscriptions.class);
+    private static final long RECONCILE_MILLIS = 200;
+
+    private final RedisBackend backend;
+    private final RedisCounters counters;
+    private final Map<Key, Entry> entries = new ConcurrentHashMap<>();
+    private final AtomicBoolean reconcileScheduled = new AtomicBoolean();
+    private final RedisConnectionStateListener stateListener = new StateListener();
+    private final Backoff backoff = new Backoff();
+    /** Null until the first connection stands. */
+    private volatile @Nullable StatefulRedisPubSubConnection<String, byte[]> connection;
+
+    private boolean started;
+    private volatile boolean closed;
+
+    Subscriptions(RedisBackend backend, RedisCounters counters) {
+        this.backend = backend;
+        this.counters = counters;
+    }
+
+    /** Starts to connect; does nothing the second time. */
+    synchronized void start() {
+        if (!started && !closed) {
+            started = true;
+            backend.addListener(stateListener);
+            connect();
+        }
+    }
+
+    private synchronized void connect() {
+        if (!closed) {
+            backend.connectPubSub().whenComplete(this::onConnect);
+        }
+    }
+
+    private synchronized void onConnect(
+            @Nullable StatefulRedisPubSubConnection<String, byte[]> connected, @Nullable Throwable failure) {
+        if (connected == null) {
+            if (!closed) {
+                LOGGER.debug("cannot connect to Redis for subscriptions", failure);
+                backend.scheduler().schedule(this::connect, backoff.nextDelayMillis(), TimeUnit.MILLISECONDS);
+            }
+        } else if (closed) {
+            connected.closeAsync();
+        } else {
+            connected.addListener(new MessageListener());
+            connection = connected;
+            entries.forEach(this::send);
+            scheduleReconcile();
+        }
+    }
+
+    synchronized CompletableFuture<Void> close() {
+        closed = true;
+        entries.clear();
+        backend.removeListener(stateListener);
+        StatefulRedisPubSubConnection<String, byte[]> current = connection;
+        connection = null;
+        return current == null ? CompletableFuture.completedFuture(null) : current.closeAsync();
+    }
+
+    /**
+     * Subscribes a channel or pattern.
+     *
+     * @return completes when Redis has confirmed it, which may be never while it cannot be reached
+     */
+    CompletableFuture<Void> subscribe(Kind kind, String channel, Listener listener) {
+        Entry entry = entries.compute(new Key(kind, channel), (key, existing) -> {
+            Entry current = existing;
+            if (current == null) {
+                current = new Entry();
+                // Within the computation, so that subscribing and unsubscribing a channel keep their order.
+                send(key, current);
+            }
+            current.listeners.add(listener);
+            return current;
+        });
+        scheduleReconcile();
+        return entry.confirmed;
+    }
+
+    /** Takes a listener away, and with the last one the subscription. */
+    void unsubscribe(Kind kind, String channel, Listener listener) {
+        entries.computeIfPresent(new Key(kind, channel), (key, entry) -> {
+            entry.listeners.remove(listener);
+            if (!entry.listeners.isEmpty()) {
+                return entry;
+            }
+            sendUnsubscribe(key);
+            return null;
+        });
+    }
+
+    /** Whether Redis has confirmed the subscription and the connection did not break since. */
+    boolean isActive(Kind kind, String channel) {
+        Entry entry = entries.get(new Key(kind, channel));
+        return entry != null && entry.active;
+    }
+
+    /** Number of channels and patterns. */
+    int size() {
+        return entries.size();
+    }
+
+    /** Whether there is a connection at this moment. */
+    boolean isOpen() {
+        StatefulRedisPubSubConnection<String, byte[]> current = connection;
+        return current != null && current.isOpen();
+    }
+
+    private void send(Key key, Entry entry) {
+        StatefulRedisPubSubConnection<String, byte[]> current = connection;
+        if (current == null || !current.isOpen() || entry.active) {
+            return;
+        }
+        try {
+            RedisPubSubAsyncCommands<String, byte[]> async = current.async();
+            switch (key.kind()) {
+                case CHANNEL -> async.subscribe(key.channel());
+                case PATTERN -> async.psubscribe(key.channel());
+                case SHARDED -> async.ssubscribe(key.channel());
+            }
+        } catch (RuntimeException e) {
+            LOGGER.debug("cannot subscribe", e);
+        }
+    }
+
+    private void sendUnsubscribe(Key key) {
+        StatefulRedisPubSubConnection<String, byte[]> current = connection;
+        if (current == null || !current.isOpen()) {
+            return;
+        }
+        try {
+            RedisPubSubAsyncCommands<String, byte[]> async = current.async();
+            switch (key.kind()) {
+                case CHANNEL -> async.unsubscribe(key.channel());
+                case PATTERN -> async.punsubscribe(key.channel());
+                case SHARDED -> async.sunsubscribe(key.channel());
+            }
+        } catch (RuntimeException e) {
+            LOGGER.debug("cannot unsubscribe", e);
+        }
+    }
+
+    /** Looks, until all is well, for what Redis has not confirmed. */
+    private void scheduleReconcile() {
+        if (!closed && reconcileScheduled.compareAndSet(false, true)) {
+            backend.scheduler().schedule(this::reconcile, RECONCILE_MILLIS, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private void reconcile() {
+        reconcileScheduled.set(false);
+        boolean allActive = true;
+        for (Map.Entry<Key, Entry> wanted : entries.entrySet()) {
+            if (!wanted.getValue().active) {
+                allActive = false;
+                send(wanted.getKey(), wanted.getValue());
+            }
+        }
+        if (!allActive) {
+            scheduleReconcile();
+        }
+    }
+
+    private void onSubscribed(Kind kind, String channel) {
+        Key key = new Key(kind, channel);
+        Entry entry = entries.get(key);
+        if (entry == null) {
+            // Restored by the driver, but given up while the connection was down.
+            sendUnsubscribe(key);
+        } else {
+            entry.active = true;
+            entry.confirmed.complete(null);
+        }
+    }
+
+    private void onUnsubscribed(Kind kind, String channel) {
+        Entry entry = entries.get(new Key(kind, channel));
+        if (entry != null) {
+            entry.active = false;
+            scheduleReconcile();
+        }
+    }
+
+    private void onMessage(Kind kind, String subscription, String channel, byte[] message) {
+        Entry entry = entries.get(new Key(kind, subscription));
+        if (entry == null) {
+            return;
+        }
+        for (Listener listener : entry.listeners) {
+            try {
+                listener.onMessage(channel, message);
+            } catch (RuntimeException e) {
+                counters.ignored.increment();
+                LOGGER.warn("message from Redis not carried out", e);
+            }
+        }
+    }
+
+    private record Key(Kind kind, String channel) {}
+
+    /** What is wanted of one channel. */
+    private static final class Entry {
+        final List<Listener> listeners = new CopyOnWriteArrayList<>();
+        final CompletableFuture<Void> confirmed = new CompletableFuture<>();
+        /** Redis has it. */
+        volatile boolean active;
+    }
+
+    private final class MessageListener extends RedisPubSubAdapter<String, byte[]> {
+        @Override
+        public void message(String channel, byte[] message) {
+            onMessage(Kind.CHANNEL, channel, channel, message);
+        }
+
+        @Override
+        public void message(String pattern, String channel, byte[] message) {
+            onMessage(Kind.PATTERN, pattern, channel, message);
+        }
+
+        @Override
+        public void smessage(String channel, byte[] message) {
+            onMessage(Kind.SHARDED, channel, channel, message);
+        }
+
+        @Override
+        public void subscribed(String channel, long count) {
+            onSubscribed(Kind.CHANNEL, channel);
+        }
+
+        @Override
+        public void psubscribed(String pattern, long count) {
+            onSubscribed(Kind.PATTERN, pattern);
+        }
+
+        @Override
+        public void ssubscribed(String channel, long count) {
+            onSubscribed(Kind.SHARDED, channel);
+        }
+
+        @Override
+        public void unsubscribed(String channel, long count) {
+            onUnsubscribed(Kind.CHANNEL, channel);
+        }
+
+        @Override
+        public void punsubscribed(String pattern, long count) {
+            onUnsubscribed(Kind.PATTERN, pattern);
+        }
+
+        @Override
+        public void sunsubscribed(String channel, long count) {
+            onUnsubscribed(Kind.SHARDED, channel);
+        }
+    }
+
+    /** Of a cluster every connection may carry subscriptions, so the loss of any puts all of them in doubt. */
+    private final class StateListener implements RedisConnectionStateListener {
+        @Override
+        public void onRedisConnected(RedisChannelHandler<?, ?> handler, SocketAddress address) {
+            scheduleReconcile();
+        }
+
+        @Override
+        public void onRedisDisconnected(RedisChannelHandler<?, ?> handler) {
+            if (handler != connection && !(backend.isCluster() && handler instanceof StatefulRedisPubSubConnection)) {
+                return;
+            }
+            if (!closed) {
+                counters.interruptions.increment();
+                entries.values().forEach(entry -> entry.active = false);
+                scheduleReconcile();
+            }
+        }
+    }
+}
