@@ -15,5 +15,6 @@ module dev.sockeye.socketio {
     exports dev.sockeye.socketio;
     exports dev.sockeye.socketio.adapter;
     exports dev.sockeye.socketio.adapter.cluster;
+    exports dev.sockeye.socketio.parser;
     exports dev.sockeye.socketio.protocol;
 }
