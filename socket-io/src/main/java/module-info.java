@@ -8,13 +8,14 @@ module dev.sockeye.socketio {
     requires io.netty.common;
     requires io.netty.handler;
     requires io.netty.transport;
-    requires msgpack.core;
     requires tools.jackson.core;
-    requires tools.jackson.databind;
+    // The mapper that an application may bring: dev.sockeye.socketio.jackson.
+    requires transitive tools.jackson.databind;
 
     exports dev.sockeye.socketio;
     exports dev.sockeye.socketio.adapter;
     exports dev.sockeye.socketio.adapter.cluster;
+    exports dev.sockeye.socketio.jackson;
     exports dev.sockeye.socketio.parser;
     exports dev.sockeye.socketio.protocol;
 }

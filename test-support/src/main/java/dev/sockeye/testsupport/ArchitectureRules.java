@@ -168,8 +168,6 @@ public final class ArchitectureRules {
                                 SOCKET + ".protocol..",
                                 "java..",
                                 "io.lettuce..",
-                                // The adapter for Node writes MessagePack.
-                                "org.msgpack..",
                                 "io.netty.buffer..",
                                 "org.slf4j..",
                                 "org.jspecify..")));

@@ -15,6 +15,7 @@ import tools.jackson.core.JsonToken;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JacksonModule;
 import tools.jackson.databind.JavaType;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.util.RawValue;
@@ -36,8 +37,17 @@ public final class JacksonBinding {
         this.ownMapper = ownMapper;
     }
 
-    /** With the default mapper: unknown properties are ignored, dates are written as JavaScript writes them. */
-    public static JacksonBinding create(ParserLimits limits) {
+    /** For JSON, with the default mapper: unknown properties are ignored, dates are text as JavaScript writes them. */
+    public static JacksonBinding forJson(ParserLimits limits) {
+        return new JacksonBinding(defaultMapper(limits, JavaScriptDates.asText()), false);
+    }
+
+    /** For MessagePack, with the default mapper: unknown properties are ignored, dates are dates. */
+    public static JacksonBinding forMessagePack(ParserLimits limits) {
+        return new JacksonBinding(defaultMapper(limits, JavaScriptDates.asInstants()), false);
+    }
+
+    private static JsonMapper defaultMapper(ParserLimits limits, JacksonModule dates) {
         JsonFactory factory = JsonFactory.builder()
                 .streamReadConstraints(StreamReadConstraints.builder()
                         .maxNestingDepth(limits.maxDepth())
@@ -47,16 +57,15 @@ public final class JacksonBinding {
                         .maxNameLength(Integer.MAX_VALUE)
                         .build())
                 .build();
-        JsonMapper mapper = JsonMapper.builder(factory)
+        return JsonMapper.builder(factory)
                 .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-                .addModule(JavaScriptDates.module())
+                .addModule(dates)
                 .addModule(BinaryValues.module())
                 .build();
-        return new JacksonBinding(mapper, false);
     }
 
-    /** With the application's mapper, which then also writes numbers, maps and lists. */
-    public static JacksonBinding create(JsonMapper mapper) {
+    /** With the application's mapper, which then also writes numbers, maps, lists and dates. */
+    public static JacksonBinding of(JsonMapper mapper) {
         return new JacksonBinding(
                 mapper.rebuild().addModule(BinaryValues.module()).build(), true);
     }
@@ -95,6 +104,9 @@ public final class JacksonBinding {
     Object convert(@Nullable Object value, Type type) {
         if (value instanceof RawJson raw) {
             return read(raw, type);
+        }
+        if (value instanceof RawArgument raw) {
+            return convert(raw.value(), type);
         }
         if (value != null && type instanceof Class<?> wanted) {
             if (wanted.isInstance(value)) {
@@ -204,7 +216,7 @@ public final class JacksonBinding {
         if (value == null || value instanceof String || value instanceof Boolean || value instanceof byte[]) {
             return value;
         }
-        if (value instanceof RawJson raw) {
+        if (value instanceof RawArgument raw) {
             return raw.value();
         }
         if (value instanceof ByteBuffer buffer) {

@@ -36,11 +36,11 @@ final class JsonArgs implements PacketArgs {
 
     @Override
     public @Nullable Object get(int index, Type type) {
-        return binding.read((RawJson) raw(index), type);
+        return binding.read(raw(index), type);
     }
 
     @Override
-    public Object raw(int index) {
+    public RawJson raw(int index) {
         return new RawJson(json, begin(index), bounds[index * 2 + 1], placeholders, attachments);
     }
 

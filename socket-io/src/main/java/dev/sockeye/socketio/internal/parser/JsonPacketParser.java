@@ -29,7 +29,7 @@ public final class JsonPacketParser implements PacketParser {
 
     /** With default mapper and limits. */
     public static JsonPacketParser create() {
-        return new JsonPacketParser(JacksonBinding.create(ParserLimits.DEFAULTS), ParserLimits.DEFAULTS);
+        return new JsonPacketParser(JacksonBinding.forJson(ParserLimits.DEFAULTS), ParserLimits.DEFAULTS);
     }
 
     @Override

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
  * An argument as it stands in the message that brought it: valid JSON, and the attachments that belong into it. Written
  * again without being read. Immutable.
  */
-final class RawJson {
+final class RawJson implements RawArgument {
     final byte[] json;
     final int begin;
     final int end;
@@ -24,9 +24,8 @@ final class RawJson {
         this.attachments = attachments;
     }
 
-    /** The argument as data. */
-    @Nullable
-    Object value() {
+    @Override
+    public @Nullable Object value() {
         return new JsonReader(json, placeholders, attachments).value(begin);
     }
 

@@ -208,7 +208,7 @@ final class JsonPacketDecoderTest {
     @Test
     void theBytesOfAllAttachmentsAreLimitedTogether() throws Exception {
         ParserLimits limits = new ParserLimits(10, 5, 500, 1_000, Integer.MAX_VALUE);
-        PacketParser small = new JsonPacketParser(JacksonBinding.create(limits), limits);
+        PacketParser small = new JsonPacketParser(JacksonBinding.forJson(limits), limits);
         assertThat(WireText.decode(small, "52-[\"x\"]", new byte[3], new byte[2]))
                 .isNotNull();
         assertThatThrownBy(() -> WireText.decode(small, "52-[\"x\"]", new byte[3], new byte[3]))
