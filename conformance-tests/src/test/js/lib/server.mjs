@@ -19,6 +19,7 @@ export function freePort() {
 }
 
 /**
+ * FIXTURE names another program than bin/fixture.
  * Starts a fixture of the reference server ("node") or of ours ("java") and waits until it accepts.
  * Returns {kind, name, port, output(), running(), stop()}.
  */
@@ -27,7 +28,7 @@ export async function startFixture(kind, name, options = []) {
   const [command, args] =
     kind === "node"
       ? [process.execPath, [FIXTURE, name, String(port), ...options]]
-      : [`${ROOT}bin/fixture`, [name, String(port), ...options]];
+      : [process.env.FIXTURE ?? `${ROOT}bin/fixture`, [name, String(port), ...options]];
   const child = spawn(command, args, { stdio: ["ignore", "pipe", "pipe"] });
   let output = "";
   let ended = false;

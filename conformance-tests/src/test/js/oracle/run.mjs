@@ -21,6 +21,7 @@ const only = listOf(options.only);
 
 const scenarios = [...writtenScenarios, ...generatedScenarios(seed, count)]
   .filter(({ id }) => !only || only.some((text) => id.includes(text)))
+  .filter(({ fixture }) => !options.fixtures || listOf(options.fixtures).includes(fixture))
   .filter(({ slow }) => !options.short || !slow);
 
 /** One server of each kind per fixture and set of options, started when first needed. */
@@ -104,7 +105,7 @@ for (const { scenario, diff } of again) {
 const ended = [...(await reference.stop()), ...(await subject.stop())];
 
 const different = results.filter(({ ok }) => !ok);
-const unused = options.short || only ? [] : comparison.unused();
+const unused = options.short || only || options.fixtures ? [] : comparison.unused();
 const summary = {
   reference: "socket.io 4.8.4, engine.io 6.6.11",
   server: kind,

@@ -1,7 +1,8 @@
 import { engineFence } from "../scenarios/steps.mjs";
 
 const TEXTS = ["", "a", "hello", "€", "😀", "ä ö", "\0", "\n", "{}", "[1]", "2probe", "b", "\u2028", "4"];
-const BASE64 = ["", "AQID", "AQIDBA==", "AQI", "AQ", "A", "====", "A=B=", "-_-_", "é", "AQID AQID"];
+// Well-formed only: what is not is an accepted difference, which the written scenarios show.
+const BASE64 = ["", "AQID", "AQIDBA==", "AQI", "AQI=", "AQ", "AQ=="];
 
 /** One packet of revision 4 as a client could put it in a payload: mostly valid. */
 function packet(random) {

@@ -329,7 +329,7 @@ export default [
       rows: ["E48"],
       async run(o) {
         const session = await o.polling("a");
-        await o.sleep(560);
+        await o.sleep(750);
         await session.get();
       },
     },
