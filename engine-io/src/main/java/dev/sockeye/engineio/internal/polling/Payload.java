@@ -2,6 +2,7 @@ package dev.sockeye.engineio.internal.polling;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.sockeye.engineio.protocol.Base64Text;
 import dev.sockeye.engineio.protocol.OutgoingMessage;
 import dev.sockeye.engineio.protocol.PacketFormatException;
 import dev.sockeye.engineio.protocol.PacketType;
@@ -45,7 +46,7 @@ final class Payload {
             throw new PacketFormatException("empty packet");
         }
         if (bytes[from] == 'b') {
-            return sink.packet(PacketType.MESSAGE, base64(bytes, from + 1, to), 0, true);
+            return sink.packet(PacketType.MESSAGE, Base64Text.decode(bytes, from + 1, to), 0, true);
         }
         PacketType type = PacketType.ofDigit(bytes[from]);
         if (type == null) {
@@ -55,15 +56,6 @@ final class Payload {
             return sink.packet(type, bytes, 1, false);
         }
         return sink.packet(type, Arrays.copyOfRange(bytes, from + 1, to), 0, false);
-    }
-
-    static byte[] base64(byte[] bytes, int from, int to) throws PacketFormatException {
-        try {
-            return Base64.getDecoder()
-                    .decode(from == 0 && to == bytes.length ? bytes : Arrays.copyOfRange(bytes, from, to));
-        } catch (IllegalArgumentException e) {
-            throw new PacketFormatException("invalid base64");
-        }
     }
 
     /** Replaces what is not UTF-8 as the reference does, so that text handed on is always valid. */

@@ -3,6 +3,7 @@ package dev.sockeye.engineio.internal.polling;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.sockeye.engineio.protocol.Base64Text;
 import dev.sockeye.engineio.protocol.OutgoingMessage;
 import dev.sockeye.engineio.protocol.PacketFormatException;
 import dev.sockeye.engineio.protocol.PacketType;
@@ -59,7 +60,7 @@ final class PayloadV3 {
             throw new PacketFormatException("unknown packet type");
         }
         byte[] data = text.substring(digit + 1, to).getBytes(UTF_8);
-        return sink.packet(type, binary ? Payload.base64(data, 0, data.length) : data, 0, binary);
+        return sink.packet(type, binary ? Base64Text.decode(data, 0, data.length) : data, 0, binary);
     }
 
     /** Takes a binary payload apart. */

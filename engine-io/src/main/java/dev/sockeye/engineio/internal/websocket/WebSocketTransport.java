@@ -12,6 +12,7 @@ import dev.sockeye.engineio.internal.websocket.codec.FrameReader;
 import dev.sockeye.engineio.internal.websocket.codec.Frames;
 import dev.sockeye.engineio.internal.websocket.codec.PerMessageDeflate;
 import dev.sockeye.engineio.internal.websocket.codec.WebSocketException;
+import dev.sockeye.engineio.protocol.Base64Text;
 import dev.sockeye.engineio.protocol.OutgoingMessage;
 import dev.sockeye.engineio.protocol.OutgoingMessage.FrameFormat;
 import dev.sockeye.engineio.protocol.PacketType;
@@ -26,8 +27,6 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOutboundBuffer;
 import java.util.ArrayDeque;
-import java.util.Arrays;
-import java.util.Base64;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -159,14 +158,7 @@ public final class WebSocketTransport extends ChannelInboundHandlerAdapter
             onParseError();
             return;
         }
-        byte[] data;
-        try {
-            data = Base64.getDecoder().decode(Arrays.copyOfRange(utf8, from, utf8.length));
-        } catch (IllegalArgumentException e) {
-            onParseError();
-            return;
-        }
-        listener().onPacket(this, type, data, 0, true);
+        listener().onPacket(this, type, Base64Text.decode(utf8, from, utf8.length), 0, true);
     }
 
     @Override
@@ -211,7 +203,7 @@ public final class WebSocketTransport extends ChannelInboundHandlerAdapter
             write(
                     code == 1005
                             ? Frames.close(context().alloc())
-                            : Frames.close(context().alloc(), code, ""));
+                            : Frames.close(context().alloc(), code, reason));
         }
         closeChannelAfterFlush();
         end(CloseReason.TRANSPORT_CLOSE, "");
