@@ -40,7 +40,7 @@ public final class ArchitectureRules {
     private static final String[] LIBRARY = {ENGINE + "..", SOCKET + ".."};
 
     /** The root packages of the modules that have a module-info. */
-    private static final Set<String> PUBLISHED = Set.of(ENGINE, SOCKET);
+    private static final Set<String> PUBLISHED = Set.of(ENGINE, SOCKET, REDIS);
 
     private ArchitectureRules() {}
 
