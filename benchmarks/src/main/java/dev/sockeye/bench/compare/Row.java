@@ -68,9 +68,9 @@ record Row(String id, String title, ServerSpec.Flavour flavour, LoadFactory fact
                         (loop, port) -> new IdleLoad(loop, port, IDLE_SESSIONS)),
                 new Row(
                         "heartbeat",
-                        "heartbeat (ping + pong), 5,000 sessions",
+                        "heartbeat (ping + pong), 2,000 sessions",
                         ServerSpec.Flavour.HEARTBEAT,
-                        (loop, port) -> new IdleLoad(loop, port, 5_000)));
+                        (loop, port) -> new IdleLoad(loop, port, 2_000)));
     }
 
     private static Row load(String id, String title, LoadFactory factory) {

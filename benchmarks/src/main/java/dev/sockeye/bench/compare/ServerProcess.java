@@ -21,9 +21,17 @@ final class ServerProcess implements AutoCloseable {
     private final int port;
     private final CpuClock clock = new CpuClock();
 
+    /** Ends the server when the measurement is cut short. */
+    private final Thread onExit = new Thread(this::destroy);
+
     private ServerProcess(Process process, int port) {
         this.process = process;
         this.port = port;
+        Runtime.getRuntime().addShutdownHook(onExit);
+    }
+
+    private void destroy() {
+        process.destroy();
     }
 
     /**
@@ -109,6 +117,7 @@ final class ServerProcess implements AutoCloseable {
 
     @Override
     public void close() {
+        Runtime.getRuntime().removeShutdownHook(onExit);
         process.destroy();
         try {
             if (!process.waitFor(5, TimeUnit.SECONDS)) {

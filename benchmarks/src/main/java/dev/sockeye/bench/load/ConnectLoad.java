@@ -62,7 +62,9 @@ public final class ConnectLoad implements Load {
     }
 
     @Override
-    public void close() {}
+    public void close() {
+        progress.stop();
+    }
 
     private final class ShortClient extends WebSocketClient {
 

@@ -10,14 +10,23 @@ import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** A keep-alive connection with one request at a time; bodies are text. Confined to the event loop. */
-abstract class HttpConnection extends ChannelInboundHandlerAdapter {
+/**
+ * Sends one request at a time; bodies are text. Keeps its TCP connection, and like a browser makes a new one when the
+ * server has closed it between two requests, which netty-socketio does after the handshake. Confined to the event loop.
+ */
+abstract class HttpConnection {
 
-    private final ByteAccumulator input = new ByteAccumulator();
+    private final LoadLoop loop;
+    private final int port;
     private @Nullable ChannelHandlerContext context;
-    private @Nullable HttpHead head;
+    private @Nullable ByteBuf request;
     private @Nullable Consumer<String> onBody;
-    private boolean closing;
+    private boolean closed;
+
+    HttpConnection(LoadLoop loop, int port) {
+        this.loop = loop;
+        this.port = port;
+    }
 
     static ByteBuf get(String target) {
         return ascii("GET " + target + " HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept: */*\r\n\r\n");
@@ -39,85 +48,111 @@ abstract class HttpConnection extends ChannelInboundHandlerAdapter {
                 Unpooled.directBuffer(request.readableBytes()).writeBytes(request));
     }
 
-    abstract void onConnected();
-
     abstract void onFailure(String what);
 
-    /** The connection has ended and {@link #close} was called before. */
-    void onClosed() {}
-
     /** Sends a request; the response's body goes to {@code onResponse}. */
-    final void send(ByteBuf request, Consumer<String> onResponse) {
+    final void send(ByteBuf bytes, Consumer<String> onResponse) {
+        request = bytes;
+        onBody = onResponse;
         ChannelHandlerContext ctx = context;
         if (ctx == null) {
-            throw new IllegalStateException("not connected");
+            loop.connect(port, new Exchange(), cause -> onFailure(cause.toString()));
+        } else {
+            ctx.writeAndFlush(bytes.retainedDuplicate(), ctx.voidPromise());
         }
-        onBody = onResponse;
-        ctx.writeAndFlush(request.duplicate(), ctx.voidPromise());
     }
 
     final void close() {
-        closing = true;
+        closed = true;
         ChannelHandlerContext ctx = context;
         if (ctx != null) {
             ctx.close();
         }
     }
 
-    @Override
-    public void channelActive(ChannelHandlerContext ctx) {
-        context = ctx;
-        if (closing) {
+    private void onLost(ChannelHandlerContext ctx, boolean responseBegun) {
+        if (context != ctx) {
+            return;
+        }
+        context = null;
+        Consumer<String> waiting = onBody;
+        ByteBuf unanswered = request;
+        if (closed || waiting == null || unanswered == null) {
+            return;
+        }
+        if (responseBegun) {
+            onFailure("HTTP connection lost within a response");
+        } else {
+            send(unanswered, waiting);
+        }
+    }
+
+    /** One TCP connection. */
+    private final class Exchange extends ChannelInboundHandlerAdapter {
+
+        private final ByteAccumulator input = new ByteAccumulator();
+        private @Nullable HttpHead head;
+        private boolean answered;
+
+        @Override
+        public void channelActive(ChannelHandlerContext ctx) {
+            ByteBuf first = request;
+            if (closed || first == null) {
+                ctx.close();
+                return;
+            }
+            context = ctx;
+            ctx.writeAndFlush(first.retainedDuplicate(), ctx.voidPromise());
+        }
+
+        @Override
+        public void channelRead(ChannelHandlerContext ctx, Object message) {
+            ByteBuf in = input.append((ByteBuf) message);
+            HttpHead response = head != null ? head : HttpHead.read(in);
+            if (response != null) {
+                readBody(in, response);
+            }
+            input.keep(in, ctx.alloc());
+        }
+
+        private void readBody(ByteBuf in, HttpHead response) {
+            int length = response.contentLength();
+            if (in.readableBytes() < length) {
+                head = response;
+                return;
+            }
+            head = null;
+            answered = true;
+            String body = in.readString(length, StandardCharsets.UTF_8);
+            if (!response.startLine().startsWith("HTTP/1.1 200")) {
+                onFailure(response.startLine() + ": " + body);
+                return;
+            }
+            Consumer<String> consumer = onBody;
+            onBody = null;
+            if (consumer == null) {
+                onFailure("a response that nobody asked for");
+            } else {
+                consumer.accept(body);
+            }
+        }
+
+        @Override
+        public void channelInactive(ChannelHandlerContext ctx) {
+            input.release();
+            if (answered) {
+                onLost(ctx, head != null);
+            } else if (!closed) {
+                onFailure("HTTP connection lost without a response");
+            }
+        }
+
+        @Override
+        public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+            if (!answered) {
+                onFailure(cause.toString());
+            }
             ctx.close();
-        } else {
-            onConnected();
         }
-    }
-
-    @Override
-    public void channelRead(ChannelHandlerContext ctx, Object message) {
-        ByteBuf in = input.append((ByteBuf) message);
-        HttpHead response = head != null ? head : HttpHead.read(in);
-        if (response != null) {
-            readBody(in, response);
-        }
-        input.keep(in, ctx.alloc());
-    }
-
-    private void readBody(ByteBuf in, HttpHead response) {
-        int length = response.contentLength();
-        if (in.readableBytes() < length) {
-            head = response;
-            return;
-        }
-        head = null;
-        String body = in.readString(length, StandardCharsets.UTF_8);
-        if (!response.startLine().startsWith("HTTP/1.1 200")) {
-            onFailure(response.startLine() + ": " + body);
-            return;
-        }
-        Consumer<String> consumer = onBody;
-        onBody = null;
-        if (consumer == null) {
-            onFailure("a response that nobody asked for");
-        } else {
-            consumer.accept(body);
-        }
-    }
-
-    @Override
-    public void channelInactive(ChannelHandlerContext ctx) {
-        input.release();
-        if (closing) {
-            onClosed();
-        } else {
-            onFailure("HTTP connection lost");
-        }
-    }
-
-    @Override
-    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        onFailure(cause.toString());
-        ctx.close();
     }
 }

@@ -35,7 +35,7 @@ public final class PollingEchoLoad implements Load {
             for (int i = 0; i < count; i++) {
                 PollingClient client = new PollingClient();
                 clients.add(client);
-                loop.connect(port, client, cause -> client.onFailure(cause.toString()));
+                client.open();
             }
         });
         return opened;
@@ -84,8 +84,11 @@ public final class PollingEchoLoad implements Load {
         private ByteBuf post = Unpooled.EMPTY_BUFFER;
         private ByteBuf pong = Unpooled.EMPTY_BUFFER;
 
-        @Override
-        void onConnected() {
+        PollingClient() {
+            super(loop, port);
+        }
+
+        void open() {
             send(get(TARGET), this::onHandshake);
         }
 

@@ -42,7 +42,9 @@ final class Progress {
         return units.get();
     }
 
+    /** Remembers the first failure and issues nothing new, so that a server that is gone is not called again. */
     void fail(String what) {
+        running = false;
         failure.compareAndSet(null, what);
     }
 

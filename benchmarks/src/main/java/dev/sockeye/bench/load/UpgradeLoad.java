@@ -63,8 +63,7 @@ public final class UpgradeLoad implements Load {
 
     private void connect() {
         progress.addOutstanding(1);
-        Life life = new Life();
-        loop.connect(port, life.polling, cause -> life.fail(cause.toString()));
+        new Life().polling.open();
     }
 
     @Override
@@ -98,7 +97,9 @@ public final class UpgradeLoad implements Load {
     }
 
     @Override
-    public void close() {}
+    public void close() {
+        progress.stop();
+    }
 
     /** One client from its handshake to its end. */
     private final class Life {
@@ -146,8 +147,11 @@ public final class UpgradeLoad implements Load {
 
         private final class Polling extends HttpConnection {
 
-            @Override
-            void onConnected() {
+            Polling() {
+                super(loop, port);
+            }
+
+            void open() {
                 send(get(TARGET), this::onHandshake);
             }
 
