@@ -105,7 +105,7 @@ for (const { scenario, diff } of again) {
 const ended = [...(await reference.stop()), ...(await subject.stop())];
 
 const different = results.filter(({ ok }) => !ok);
-const unused = options.short || only || options.fixtures ? [] : comparison.unused();
+const unused = kind !== "java" || options.short || only || options.fixtures ? [] : comparison.unused();
 const summary = {
   reference: "socket.io 4.8.4, engine.io 6.6.11",
   server: kind,
