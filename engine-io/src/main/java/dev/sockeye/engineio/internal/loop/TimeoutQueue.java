@@ -16,6 +16,7 @@ public final class TimeoutQueue {
     private @Nullable Timeout first;
     private @Nullable Timeout last;
     private @Nullable Future<?> scheduled;
+    private long scheduledNanos;
 
     TimeoutQueue(EventExecutor executor, long delayNanos) {
         this.executor = executor;
@@ -54,7 +55,12 @@ public final class TimeoutQueue {
         } else {
             after.previous = timeout;
         }
-        if (scheduled == null) {
+        Future<?> task = scheduled;
+        if (task != null && deadlineNanos - scheduledNanos < 0) {
+            task.cancel(false);
+            task = null;
+        }
+        if (task == null) {
             schedule(deadlineNanos);
         }
     }
@@ -79,6 +85,7 @@ public final class TimeoutQueue {
 
     private void schedule(long deadlineNanos) {
         long delay = Math.max(0, deadlineNanos - executor.ticker().nanoTime());
+        scheduledNanos = deadlineNanos;
         scheduled = executor.schedule(this::runExpired, delay, TimeUnit.NANOSECONDS);
     }
 
