@@ -152,6 +152,8 @@ public final class ArchitectureRules {
                         .onlyDependOnClassesThat(resideInAnyPackage(
                                 SOCKET + ".adapter..",
                                 SOCKET + ".protocol..",
+                                // What the parser encodes to.
+                                ENGINE + ".protocol..",
                                 "java..",
                                 "io.netty.buffer..",
                                 "org.slf4j..",

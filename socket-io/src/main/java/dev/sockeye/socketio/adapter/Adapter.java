@@ -4,7 +4,6 @@ import dev.sockeye.socketio.protocol.PacketArgs;
 import dev.sockeye.socketio.protocol.SocketPacket;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -95,10 +94,14 @@ public interface Adapter {
     default void persistSession(SessionSnapshot session) {}
 
     /**
-     * Takes out a kept session, at most once, with what its client missed since the offset; empty if it is unknown,
-     * expired or incomplete.
+     * Takes out a kept session, at most once, with what its client missed since the offset.
+     *
+     * @param resume called once if the session is known, not expired and complete, before any later broadcast is
+     *     delivered on this node; it puts the socket into its rooms
+     * @return whether {@code resume} was called
      */
-    default CompletableFuture<Optional<RestoredSession>> restoreSession(String pid, String offset) {
-        return CompletableFuture.completedFuture(Optional.empty());
+    default CompletableFuture<Boolean> restoreSession(
+            String pid, String offset, Consumer<RestoredSession> resume) {
+        return CompletableFuture.completedFuture(false);
     }
 }

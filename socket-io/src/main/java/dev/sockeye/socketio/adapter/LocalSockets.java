@@ -1,5 +1,6 @@
 package dev.sockeye.socketio.adapter;
 
+import dev.sockeye.engineio.protocol.OutgoingMessage;
 import dev.sockeye.socketio.protocol.PacketArgs;
 import dev.sockeye.socketio.protocol.SocketPacket;
 import java.util.List;
@@ -30,6 +31,13 @@ public interface LocalSockets {
 
     /** Delivers an event to the sockets that the options match. Encodes it once, or not at all if nobody matches. */
     void broadcast(SocketPacket.Event packet, BroadcastOptions options);
+
+    /**
+     * The same for an event that is already encoded.
+     *
+     * @param encoded the event encoded by the server's parser
+     */
+    void broadcast(SocketPacket.Event packet, OutgoingMessage encoded, BroadcastOptions options);
 
     /**
      * Delivers an event and collects acknowledgements until the timeout of the options (or the default) has passed.

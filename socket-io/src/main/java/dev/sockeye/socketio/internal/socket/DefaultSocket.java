@@ -1,0 +1,748 @@
+package dev.sockeye.socketio.internal.socket;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.sockeye.engineio.EngineSession;
+import dev.sockeye.engineio.protocol.OutgoingMessage;
+import dev.sockeye.socketio.Ack;
+import dev.sockeye.socketio.AnyListener;
+import dev.sockeye.socketio.BroadcastOperator;
+import dev.sockeye.socketio.DisconnectListener;
+import dev.sockeye.socketio.DisconnectReason;
+import dev.sockeye.socketio.ErrorListener;
+import dev.sockeye.socketio.EventArgs;
+import dev.sockeye.socketio.EventListener;
+import dev.sockeye.socketio.Handshake;
+import dev.sockeye.socketio.Namespace;
+import dev.sockeye.socketio.PacketMiddleware;
+import dev.sockeye.socketio.Registration;
+import dev.sockeye.socketio.Request;
+import dev.sockeye.socketio.SocketIoObserver;
+import dev.sockeye.socketio.SocketSender;
+import dev.sockeye.socketio.adapter.BroadcastOptions;
+import dev.sockeye.socketio.adapter.BroadcastOptions.Flags;
+import dev.sockeye.socketio.adapter.SessionSnapshot;
+import dev.sockeye.socketio.protocol.PacketArgs;
+import dev.sockeye.socketio.protocol.SocketPacket;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One client in one namespace.
+ *
+ * <p>Thread-safe. The state goes one way; whoever takes it from CONNECTED to DISCONNECTING ends the socket. Packets arrive
+ * on the session's executor and go through the {@link Inbox} to the listeners. Tables are made on first use: a socket at
+ * rest is small.
+ */
+public final class DefaultSocket extends TypedSocket {
+    private static final AtomicReferenceFieldUpdater<DefaultSocket, SocketState> STATE =
+            AtomicReferenceFieldUpdater.newUpdater(DefaultSocket.class, SocketState.class, "state");
+
+    private final SocketHome home;
+    private final SocketOutput output;
+    private final EngineSession session;
+    private final String id;
+    private final Handshake handshake;
+    private final Inbox inbox;
+    private final JoinedRooms rooms;
+
+    /** The private id by which the session can be resumed; null without recovery. */
+    private final @Nullable String pid;
+
+    private final boolean recovered;
+    private volatile SocketState state = SocketState.CONNECTING;
+    private volatile @Nullable EventListeners events;
+    private volatile @Nullable Hooks hooks;
+    private volatile @Nullable AckTable acks;
+    private volatile @Nullable ConcurrentMap<String, Object> data;
+
+    /** What arrives for a resumed socket before it is connected; null for others. Confined to the executor. */
+    private @Nullable List<OutgoingMessage> held;
+
+    private DefaultSocket(
+            SocketHome home,
+            SocketOutput output,
+            Handshake handshake,
+            String id,
+            @Nullable String pid,
+            boolean recovered) {
+        this.home = home;
+        this.output = output;
+        this.session = output.session();
+        this.handshake = handshake;
+        this.id = id;
+        this.pid = pid;
+        this.recovered = recovered;
+        this.inbox = new Inbox(this, home.context().handlers());
+        this.rooms = new JoinedRooms(this, home.index());
+    }
+
+    /**
+     * A new socket, not yet connected.
+     *
+     * @param pid the private id; null without recovery
+     */
+    public static DefaultSocket create(
+            SocketHome home, SocketOutput output, Handshake handshake, String id, @Nullable String pid) {
+        return new DefaultSocket(home, output, handshake, id, pid, false);
+    }
+
+    /**
+     * A socket that resumes a session: with its id, data and rooms. From now on what is sent to it is held until it is
+     * connected, behind what it missed.
+     */
+    public static DefaultSocket resume(
+            SocketHome home,
+            SocketOutput output,
+            Handshake handshake,
+            SessionSnapshot session,
+            List<OutgoingMessage> missed) {
+        DefaultSocket socket = new DefaultSocket(home, output, handshake, session.id(), session.pid(), true);
+        socket.held = new ArrayList<>(missed);
+        if (session.data() instanceof java.util.Map<?, ?> map) {
+            map.forEach((key, value) -> {
+                if (value != null) {
+                    socket.data().put(String.valueOf(key), value);
+                }
+            });
+        }
+        DefaultSocket former = home.index().socket(session.id());
+        if (former != null) {
+            // Still busy with its own end; the id is ours from here on.
+            former.rooms.close();
+        }
+        socket.rooms.enter(session.rooms().contains(session.id()));
+        socket.rooms.join(session.rooms(), Integer.MAX_VALUE);
+        return socket;
+    }
+
+    // --- life
+
+    /** Lets the socket in: it can be found and reached, and its client is told. On the session's executor. */
+    public void connect(OutgoingMessage reply) {
+        rooms.enter(true);
+        state = SocketState.CONNECTED;
+        List<OutgoingMessage> before = held;
+        if (before != null) {
+            held = null;
+            before.forEach(session::send);
+        }
+        session.send(reply);
+    }
+
+    /**
+     * Leaves the rooms joined in middlewares; the socket was refused or its client has gone meanwhile.
+     *
+     * @return the rooms that it was in
+     */
+    public Set<String> abandon() {
+        state = SocketState.DISCONNECTED;
+        Set<String> left = rooms();
+        rooms.close();
+        AckTable owed = acks;
+        if (owed != null) {
+            owed.close();
+        }
+        return left;
+    }
+
+    /** Ends the socket, unless somebody else did. Listeners are told in their turn. Any thread. */
+    public void close(DisconnectReason reason, String description) {
+        close(reason, description, null);
+    }
+
+    private void close(DisconnectReason reason, String description, @Nullable OutgoingMessage farewell) {
+        if (!STATE.compareAndSet(this, SocketState.CONNECTED, SocketState.DISCONNECTING)) {
+            return;
+        }
+        if (farewell != null) {
+            send(farewell, false);
+        }
+        output.remove(this);
+        if (pid != null && reason.isRecoverable()) {
+            persist(pid);
+        }
+        AckTable owed = acks;
+        if (owed != null) {
+            owed.close();
+        }
+        inbox.postTask(() -> finish(reason, description));
+    }
+
+    private void finish(DisconnectReason reason, String description) {
+        Hooks told = hooks;
+        if (told != null) {
+            told.disconnecting.snapshot().forEach(each -> guard("disconnecting", () -> each.onDisconnect(reason, description)));
+        }
+        rooms.close();
+        state = SocketState.DISCONNECTED;
+        told = hooks;
+        if (told != null) {
+            told.disconnect.snapshot().forEach(each -> guard("disconnect", () -> each.onDisconnect(reason, description)));
+        }
+        SocketIoObserver observer = home.context().observer();
+        if (observer != null) {
+            observer.onDisconnect(this, reason);
+        }
+        home.onDetached(this);
+    }
+
+    private void persist(String privateId) {
+        ConcurrentMap<String, Object> kept = data;
+        try {
+            home.adapter()
+                    .persistSession(new SessionSnapshot(
+                            id, privateId, rooms(), kept == null ? null : new HashMap<>(kept)));
+        } catch (RuntimeException e) {
+            report("persist session", e);
+        }
+    }
+
+    @Override
+    public void disconnect(boolean close) {
+        if (!isConnected()) {
+            return;
+        }
+        OutgoingMessage farewell = home.context().parser().encode(new SocketPacket.Disconnect(home.name()));
+        close(DisconnectReason.SERVER_NAMESPACE_DISCONNECT, "", farewell);
+        if (close) {
+            output.disconnectAll();
+        }
+    }
+
+    // --- what arrives; on the session's executor
+
+    /** An event arrived. */
+    public void onEvent(SocketPacket.Event packet) {
+        if (state == SocketState.CONNECTED) {
+            inbox.postEvent(packet);
+        }
+    }
+
+    /** An acknowledgement arrived. */
+    public void onAck(SocketPacket.Ack packet) {
+        AckTable owed = acks;
+        if (owed != null && state == SocketState.CONNECTED) {
+            owed.onAck(packet.ackId(), packet.args());
+        }
+    }
+
+    /** The connection broke the format. */
+    public void onError(Throwable error) {
+        inbox.postTask(() -> tellError(error));
+    }
+
+    /** The connection is writable again. */
+    public void onDrain() {
+        Hooks told = hooks;
+        if (told != null && !told.drain.isEmpty()) {
+            inbox.postTask(() -> told.drain.snapshot().forEach(task -> guard("drain", task::run)));
+        }
+    }
+
+    /** Runs a task among the listeners, in turn. */
+    public void runInTurn(Runnable task) {
+        inbox.postTask(task);
+    }
+
+    /** Hands an event to the listeners. In the socket's turn. */
+    void dispatch(SocketPacket.Event packet) {
+        if (state != SocketState.CONNECTED) {
+            return;
+        }
+        String name = packet.name();
+        Ack ack = packet.ackId() == SocketPacket.NO_ACK
+                ? DefaultEventArgs.NO_ACK
+                : new DefaultAck(this, packet.ackId());
+        DefaultEventArgs args = new DefaultEventArgs(packet.args(), 1, ack);
+        SocketIoObserver observer = home.context().observer();
+        if (observer != null) {
+            observer.onEventReceived(this, name == null ? "" : name);
+        }
+        Hooks told = hooks;
+        if (told != null && !passHooks(told, name == null ? "" : name, args)) {
+            return;
+        }
+        EventListeners listeners = events;
+        if (name != null && listeners != null && state == SocketState.CONNECTED) {
+            listeners.forEach(name, listener -> guard(name, () -> listener.onEvent(args)));
+        }
+    }
+
+    private boolean passHooks(Hooks told, String name, DefaultEventArgs args) {
+        for (AnyListener listener : told.any.snapshot()) {
+            guard(name, () -> listener.onAny(name, args));
+        }
+        for (PacketMiddleware middleware : told.middlewares.snapshot()) {
+            try {
+                middleware.onPacket(name, args);
+            } catch (Exception e) {
+                tellError(e);
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private void tellError(Throwable error) {
+        Hooks told = hooks;
+        if (told != null) {
+            told.error.snapshot().forEach(listener -> guard("error", () -> listener.onError(error)));
+        }
+    }
+
+    // --- what leaves
+
+    /** A broadcast reached this socket. On the session's executor. */
+    void deliver(SocketPacket.Event packet, OutgoingMessage message, OutgoingMessage sent, boolean isVolatile) {
+        if (state == SocketState.CONNECTED) {
+            noteOutgoing(packet);
+            if (isVolatile) {
+                session.sendVolatile(sent);
+            } else {
+                session.send(sent);
+            }
+        } else if (held != null && !isVolatile) {
+            noteOutgoing(packet);
+            held.add(message);
+        }
+    }
+
+    /** Sends an event of this socket alone; nothing once it is disconnected. */
+    void sendEvent(SocketPacket.Event packet, OutgoingMessage message, boolean isVolatile) {
+        if (state == SocketState.CONNECTED || state == SocketState.CONNECTING) {
+            noteOutgoing(packet);
+            send(message, isVolatile);
+        }
+    }
+
+    void sendAck(long ackId, PacketArgs args) {
+        if (state == SocketState.CONNECTED) {
+            send(home.context().parser().encode(new SocketPacket.Ack(home.name(), ackId, args)), false);
+        }
+    }
+
+    private void send(OutgoingMessage message, boolean isVolatile) {
+        if (home.isRecoverable() && session.inExecutor()) {
+            // Broadcasts are always posted with recovery, so what must not overtake them is as well.
+            execute(() -> sendNow(message, isVolatile));
+        } else {
+            sendNow(message, isVolatile);
+        }
+    }
+
+    private void sendNow(OutgoingMessage message, boolean isVolatile) {
+        if (isVolatile) {
+            session.sendVolatile(message);
+        } else {
+            session.send(message);
+        }
+    }
+
+    private void noteOutgoing(SocketPacket.Event packet) {
+        Hooks told = hooks;
+        SocketIoObserver observer = home.context().observer();
+        if (observer == null && (told == null || told.anyOutgoing.isEmpty())) {
+            return;
+        }
+        String name = String.valueOf(packet.name());
+        if (observer != null) {
+            observer.onEventSent(this, name);
+        }
+        if (told != null) {
+            EventArgs args = new DefaultEventArgs(packet.args(), 1, DefaultEventArgs.NO_ACK);
+            told.anyOutgoing.snapshot().forEach(listener -> guard(name, () -> listener.onAny(name, args)));
+        }
+    }
+
+    /** Awaits an acknowledgement of this client. */
+    AckTable.Added awaitAck(long ackId, AckTable.Listener listener, long timeoutMillis) {
+        if (state != SocketState.CONNECTED && state != SocketState.CONNECTING) {
+            return AckTable.Added.CLOSED;
+        }
+        AckTable owed = ackTable();
+        AckTable.Added added =
+                owed.add(ackId, listener, timeoutMillis, home.context().options().maxPendingAcks());
+        if (state == SocketState.DISCONNECTING || state == SocketState.DISCONNECTED) {
+            // Lost the race against the end, which may not have seen the table.
+            owed.close();
+        }
+        return added;
+    }
+
+    /** Nobody awaits it any more. */
+    void forgetAck(long ackId) {
+        AckTable owed = acks;
+        if (owed != null) {
+            owed.remove(ackId);
+        }
+    }
+
+    /** Number of acknowledgements that the client owes. */
+    public int pendingAcks() {
+        AckTable owed = acks;
+        return owed == null ? 0 : owed.size();
+    }
+
+    private AckTable ackTable() {
+        AckTable table = acks;
+        if (table == null) {
+            synchronized (inbox) {
+                table = acks;
+                if (table == null) {
+                    table = new AckTable(home.context().timers(), session.executor());
+                    acks = table;
+                }
+            }
+        }
+        return table;
+    }
+
+    @Override
+    public void emit(String event, @Nullable Object... args) {
+        Emits.emit(this, Flags.NONE, event, args);
+    }
+
+    @Override
+    public CompletableFuture<EventArgs> emitWithAck(String event, @Nullable Object... args) {
+        return Emits.emitWithAck(this, Flags.NONE, event, args);
+    }
+
+    @Override
+    public <Q, R> CompletableFuture<@Nullable R> request(Request<Q, R> request, Q question) {
+        return Emits.request(this, Flags.NONE, request, question);
+    }
+
+    @Override
+    public SocketSender timeout(Duration value) {
+        return new Emits(this, Flags.NONE.withTimeout(value));
+    }
+
+    @Override
+    public SocketSender volatile_() {
+        return new Emits(this, Flags.NONE.withVolatile());
+    }
+
+    @Override
+    public SocketSender compress(boolean value) {
+        return new Emits(this, Flags.NONE.withCompress(value));
+    }
+
+    // --- broadcasting
+
+    /** Broadcasts to the others. */
+    BroadcastOperator others(Set<String> to, Flags flags) {
+        return home.broadcastTo(new BroadcastOptions(to, Set.of(id), flags));
+    }
+
+    @Override
+    public BroadcastOperator to(String... names) {
+        return others(new LinkedHashSet<>(Arrays.asList(names)), Flags.NONE);
+    }
+
+    @Override
+    public BroadcastOperator to(Collection<String> names) {
+        return others(new LinkedHashSet<>(names), Flags.NONE);
+    }
+
+    @Override
+    public BroadcastOperator except(String... names) {
+        return broadcast().except(names);
+    }
+
+    @Override
+    public BroadcastOperator broadcast() {
+        return others(Set.of(), Flags.NONE);
+    }
+
+    @Override
+    public BroadcastOperator local() {
+        return others(Set.of(), Flags.NONE.withLocal());
+    }
+
+    // --- rooms
+
+    @Override
+    public Set<String> rooms() {
+        return rooms.names();
+    }
+
+    @Override
+    public CompletableFuture<Void> join(String... names) {
+        return join(Arrays.asList(names));
+    }
+
+    @Override
+    public CompletableFuture<Void> join(Collection<String> names) {
+        names.forEach(name -> requireNonNull(name, "room"));
+        return rooms.join(names, home.context().options().maxRoomsPerSocket());
+    }
+
+    @Override
+    public void leave(String room) {
+        rooms.leave(room);
+    }
+
+    boolean isInOwnRoom() {
+        return rooms.isInOwnRoom();
+    }
+
+    // --- listening
+
+    @Override
+    public Registration on(String event, EventListener listener) {
+        return events().add(ReservedEvents.requireListenable(event), requireNonNull(listener, "listener"));
+    }
+
+    @Override
+    public Registration once(String event, EventListener listener) {
+        return events().addOnce(ReservedEvents.requireListenable(event), requireNonNull(listener, "listener"));
+    }
+
+    @Override
+    public void off(String event) {
+        events().removeAll(event);
+    }
+
+    @Override
+    public void off() {
+        events().clear();
+    }
+
+    @Override
+    public Registration onAny(AnyListener listener) {
+        return hooks().any.add(listener);
+    }
+
+    @Override
+    public Registration prependAny(AnyListener listener) {
+        return hooks().any.addFirst(listener);
+    }
+
+    @Override
+    public void offAny(AnyListener listener) {
+        hooks().any.remove(listener);
+    }
+
+    @Override
+    public void offAny() {
+        hooks().any.clear();
+    }
+
+    @Override
+    public List<AnyListener> listenersAny() {
+        return hooks().any.snapshot();
+    }
+
+    @Override
+    public Registration onAnyOutgoing(AnyListener listener) {
+        return hooks().anyOutgoing.add(listener);
+    }
+
+    @Override
+    public Registration prependAnyOutgoing(AnyListener listener) {
+        return hooks().anyOutgoing.addFirst(listener);
+    }
+
+    @Override
+    public void offAnyOutgoing(AnyListener listener) {
+        hooks().anyOutgoing.remove(listener);
+    }
+
+    @Override
+    public void offAnyOutgoing() {
+        hooks().anyOutgoing.clear();
+    }
+
+    @Override
+    public List<AnyListener> listenersAnyOutgoing() {
+        return hooks().anyOutgoing.snapshot();
+    }
+
+    @Override
+    public DefaultSocket use(PacketMiddleware middleware) {
+        hooks().middlewares.add(middleware);
+        return this;
+    }
+
+    @Override
+    public Registration onDisconnecting(DisconnectListener listener) {
+        return hooks().disconnecting.add(listener);
+    }
+
+    @Override
+    public Registration onDisconnect(DisconnectListener listener) {
+        return hooks().disconnect.add(listener);
+    }
+
+    @Override
+    public Registration onError(ErrorListener listener) {
+        return hooks().error.add(listener);
+    }
+
+    @Override
+    public Registration onDrain(Runnable task) {
+        return hooks().drain.add(task);
+    }
+
+    private EventListeners events() {
+        EventListeners table = events;
+        if (table == null) {
+            synchronized (inbox) {
+                table = events;
+                if (table == null) {
+                    table = new EventListeners();
+                    events = table;
+                }
+            }
+        }
+        return table;
+    }
+
+    private Hooks hooks() {
+        Hooks table = hooks;
+        if (table == null) {
+            synchronized (inbox) {
+                table = hooks;
+                if (table == null) {
+                    table = new Hooks();
+                    hooks = table;
+                }
+            }
+        }
+        return table;
+    }
+
+    // --- what it is
+
+    @Override
+    public String id() {
+        return id;
+    }
+
+    @Override
+    public Namespace namespace() {
+        return home;
+    }
+
+    @Override
+    public Handshake handshake() {
+        return handshake;
+    }
+
+    @Override
+    public ConcurrentMap<String, Object> data() {
+        ConcurrentMap<String, Object> map = data;
+        if (map == null) {
+            synchronized (inbox) {
+                map = data;
+                if (map == null) {
+                    map = new ConcurrentHashMap<>(4);
+                    data = map;
+                }
+            }
+        }
+        return map;
+    }
+
+    /** The data; null if none were ever attached. */
+    public @Nullable ConcurrentMap<String, Object> dataIfAny() {
+        return data;
+    }
+
+    /** The private id; null without recovery. */
+    public @Nullable String pid() {
+        return pid;
+    }
+
+    @Override
+    public boolean isConnected() {
+        SocketState now = state;
+        return now == SocketState.CONNECTED || now == SocketState.DISCONNECTING;
+    }
+
+    @Override
+    public boolean isRecovered() {
+        return recovered;
+    }
+
+    @Override
+    public EngineSession conn() {
+        return session;
+    }
+
+    @Override
+    public long bufferedAmount() {
+        return session.bufferedAmount();
+    }
+
+    @Override
+    public boolean isWritable() {
+        return session.isWritable();
+    }
+
+    SocketHome home() {
+        return home;
+    }
+
+    SocketOutput output() {
+        return output;
+    }
+
+    Executor executor() {
+        return session.executor();
+    }
+
+    void execute(Runnable task) {
+        try {
+            session.executor().execute(task);
+        } catch (RejectedExecutionException e) {
+            // The server has stopped, and the session with it.
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "socket " + id + " in " + home.name();
+    }
+
+    // --- the application's code
+
+    @FunctionalInterface
+    private interface Call {
+        void run() throws Exception;
+    }
+
+    /** Runs the application's code: whatever it throws, even an error, ends here and harms nobody else. */
+    @SuppressWarnings("CatchingUnchecked")
+    private void guard(String what, Call call) {
+        try {
+            call.run();
+        } catch (Throwable e) {
+            report(what, e);
+        }
+    }
+
+    /** Reports what the application's code threw on behalf of this socket. */
+    public void reportFailure(String what, Throwable error) {
+        report(what, error);
+    }
+
+    @Override
+    void report(String event, Throwable error) {
+        home.context().errors().report(this, event, error);
+    }
+}

@@ -1,0 +1,148 @@
+package dev.sockeye.socketio.internal.socket;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The rooms of one socket. Thread-safe; its monitor is the socket's lock, taken before that of a room. Once the socket has
+ * left, it joins nothing any more.
+ */
+final class JoinedRooms {
+    private static final CompletableFuture<Void> DONE = CompletableFuture.completedFuture(null);
+
+    private final DefaultSocket socket;
+    private final Rooms index;
+
+    /** Place among all sockets of the namespace; null while it is in none. Guarded by this. */
+    private @Nullable Membership seat;
+
+    /** Rooms but its own; null if there are none. Guarded by this. */
+    private @Nullable RoomSet rooms;
+
+    private volatile boolean inOwnRoom;
+    private boolean closed;
+
+    JoinedRooms(DefaultSocket socket, Rooms index) {
+        this.socket = socket;
+        this.index = index;
+    }
+
+    boolean isInOwnRoom() {
+        return inOwnRoom;
+    }
+
+    /** Enters the namespace, and its own room if {@code withOwnRoom}; false if the socket has already ended. */
+    boolean enter(boolean withOwnRoom) {
+        synchronized (this) {
+            if (closed || seat != null) {
+                return !closed;
+            }
+            inOwnRoom = withOwnRoom;
+            seat = index.add(socket, withOwnRoom);
+        }
+        index.tell();
+        return true;
+    }
+
+    CompletableFuture<Void> join(Collection<String> names, int limit) {
+        List<CompletableFuture<Void>> unready = new ArrayList<>(0);
+        try {
+            synchronized (this) {
+                for (String name : names) {
+                    if (!closed) {
+                        join(name, limit, unready);
+                    }
+                }
+            }
+        } finally {
+            index.tell();
+        }
+        return unready.isEmpty() ? DONE : CompletableFuture.allOf(unready.toArray(new CompletableFuture<?>[0]));
+    }
+
+    private void join(String name, int limit, List<CompletableFuture<Void>> unready) {
+        if (name.equals(socket.id())) {
+            if (!inOwnRoom && seat != null) {
+                inOwnRoom = true;
+                index.joinedOwnRoom(socket);
+            }
+            return;
+        }
+        if (rooms == null) {
+            rooms = new RoomSet();
+        }
+        Membership membership = rooms.get(name);
+        if (membership == null) {
+            if (rooms.size() + 1 >= limit) {
+                throw new IllegalStateException(
+                        "socket " + socket.id() + " is in " + limit + " rooms (limit: maxRoomsPerSocket)");
+            }
+            membership = index.join(socket, name);
+            rooms.add(membership);
+        }
+        CompletableFuture<Void> ready = membership.room.ready;
+        if (ready != null && !ready.isDone()) {
+            unready.add(ready);
+        }
+    }
+
+    void leave(String name) {
+        synchronized (this) {
+            if (name.equals(socket.id())) {
+                if (inOwnRoom) {
+                    inOwnRoom = false;
+                    index.leftOwnRoom(socket);
+                }
+            } else if (rooms != null) {
+                Membership left = rooms.remove(name);
+                if (left != null) {
+                    index.leave(left);
+                }
+            }
+        }
+        index.tell();
+    }
+
+    /** Leaves all rooms and the namespace for good. */
+    void close() {
+        synchronized (this) {
+            if (closed) {
+                return;
+            }
+            closed = true;
+            if (rooms != null) {
+                rooms.forEach(index::leave);
+                rooms = null;
+            }
+            if (inOwnRoom) {
+                inOwnRoom = false;
+                index.leftOwnRoom(socket);
+            }
+            if (seat != null) {
+                index.remove(socket, seat);
+                seat = null;
+            }
+        }
+        index.tell();
+    }
+
+    synchronized Set<String> names() {
+        Set<String> names = new LinkedHashSet<>();
+        if (inOwnRoom) {
+            names.add(socket.id());
+        }
+        if (rooms != null) {
+            rooms.forEach(membership -> names.add(membership.room.name));
+        }
+        return names;
+    }
+
+    synchronized boolean contains(String room) {
+        return room.equals(socket.id()) ? inOwnRoom : rooms != null && rooms.get(room) != null;
+    }
+}
