@@ -18,4 +18,5 @@ module dev.sockeye.socketio {
     exports dev.sockeye.socketio.jackson;
     exports dev.sockeye.socketio.parser;
     exports dev.sockeye.socketio.protocol;
+    exports dev.sockeye.socketio.server;
 }

@@ -37,7 +37,9 @@ public interface LocalSockets {
      *
      * @param encoded the event encoded by the server's parser
      */
-    void broadcast(SocketPacket.Event packet, OutgoingMessage encoded, BroadcastOptions options);
+    default void broadcast(SocketPacket.Event packet, OutgoingMessage encoded, BroadcastOptions options) {
+        broadcast(packet, options);
+    }
 
     /**
      * Delivers an event and collects acknowledgements until the timeout of the options (or the default) has passed.
