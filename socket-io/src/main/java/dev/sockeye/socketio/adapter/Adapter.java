@@ -100,8 +100,7 @@ public interface Adapter {
      *     delivered on this node; it puts the socket into its rooms
      * @return whether {@code resume} was called
      */
-    default CompletableFuture<Boolean> restoreSession(
-            String pid, String offset, Consumer<RestoredSession> resume) {
+    default CompletableFuture<Boolean> restoreSession(String pid, String offset, Consumer<RestoredSession> resume) {
         return CompletableFuture.completedFuture(false);
     }
 }

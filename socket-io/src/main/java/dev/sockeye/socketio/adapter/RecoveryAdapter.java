@@ -65,8 +65,7 @@ public final class RecoveryAdapter implements Adapter {
     private record Entry(
             long number, OutgoingMessage message, Set<String> rooms, Set<String> except, long nanos, long bytes) {
         boolean reaches(Set<String> members) {
-            return (rooms.isEmpty() || !Collections.disjoint(rooms, members))
-                    && Collections.disjoint(except, members);
+            return (rooms.isEmpty() || !Collections.disjoint(rooms, members)) && Collections.disjoint(except, members);
         }
     }
 
@@ -128,8 +127,7 @@ public final class RecoveryAdapter implements Adapter {
             OutgoingMessage message = parser.encode(numbered);
             lastNumber++;
             long bytes = message.payloadBytes();
-            log.addLast(new Entry(
-                    lastNumber, message, options.rooms(), options.except(), nanoTime.getAsLong(), bytes));
+            log.addLast(new Entry(lastNumber, message, options.rooms(), options.except(), nanoTime.getAsLong(), bytes));
             logBytes += bytes;
             while (log.size() > limits.packets() || logBytes > limits.bytes()) {
                 forgetOldest();
@@ -149,8 +147,7 @@ public final class RecoveryAdapter implements Adapter {
     }
 
     @Override
-    public CompletableFuture<Boolean> restoreSession(
-            String pid, String offset, Consumer<RestoredSession> resume) {
+    public CompletableFuture<Boolean> restoreSession(String pid, String offset, Consumer<RestoredSession> resume) {
         synchronized (this) {
             Kept kept = sessions.remove(pid);
             long seen = parse(offset);

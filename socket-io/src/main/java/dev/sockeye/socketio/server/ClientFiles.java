@@ -116,9 +116,8 @@ final class ClientFiles {
             return content;
         }
         ByteArrayOutputStream compressed = new ByteArrayOutputStream();
-        try (OutputStream out = encoding.equals("gzip")
-                ? new GZIPOutputStream(compressed)
-                : new DeflaterOutputStream(compressed)) {
+        try (OutputStream out =
+                encoding.equals("gzip") ? new GZIPOutputStream(compressed) : new DeflaterOutputStream(compressed)) {
             out.write(content);
         }
         return compressed.toByteArray();

@@ -29,8 +29,8 @@ final class RawClient implements AutoCloseable {
     }
 
     static RawClient open(int port, String query) {
-        RawClient client = new RawClient(
-                URI.create("ws://localhost:" + port + "/socket.io/?EIO=4&transport=websocket" + query));
+        RawClient client =
+                new RawClient(URI.create("ws://localhost:" + port + "/socket.io/?EIO=4&transport=websocket" + query));
         assertThat((String) client.take()).startsWith("0{");
         return client;
     }
@@ -54,7 +54,8 @@ final class RawClient implements AutoCloseable {
     String join(String suffix) {
         send("40" + suffix);
         String answer = text();
-        assertThat(answer).startsWith("40" + (suffix.startsWith("/") ? suffix.substring(0, suffix.indexOf(',') + 1) : ""));
+        assertThat(answer)
+                .startsWith("40" + (suffix.startsWith("/") ? suffix.substring(0, suffix.indexOf(',') + 1) : ""));
         return answer.replaceAll(".*\"sid\":\"([^\"]*)\".*", "$1");
     }
 

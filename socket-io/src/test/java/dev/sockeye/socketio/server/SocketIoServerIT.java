@@ -75,7 +75,8 @@ final class SocketIoServerIT {
                 socket.join(room);
                 ack.send();
             });
-            socket.on("say", String.class, String.class, (room, text) -> socket.to(room).emit("said", text));
+            socket.on("say", String.class, String.class, (room, text) -> socket.to(room)
+                    .emit("said", text));
             socket.on("all", String.class, text -> io.emit("all", text));
             socket.on("others", String.class, text -> socket.broadcast().emit("others", text));
             socket.on("flush", args -> args.ack().send());
@@ -105,7 +106,8 @@ final class SocketIoServerIT {
     @Proves({"S2", "S3", "S4", "S5", "S10", "S11"})
     void namespacesAdmitAndRefuse(Handlers handlers) {
         start(handlers);
-        io.of("/chat").onConnection(socket -> socket.emit("auth", socket.handshake().auth()));
+        io.of("/chat")
+                .onConnection(socket -> socket.emit("auth", socket.handshake().auth()));
         io.of("/no").use(socket -> {
             throw new ConnectRefusedException("no", Map.of("code", 4001));
         });

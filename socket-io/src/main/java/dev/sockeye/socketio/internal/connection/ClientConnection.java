@@ -160,8 +160,8 @@ final class ClientConnection implements SocketOutput {
             return;
         }
         if (sockets.length + pending.length >= context.options().maxNamespacesPerConnection()) {
-            session.send(ConnectPackets.refused(
-                    context.parser(), name, session.protocol(), "too many namespaces", null));
+            session.send(
+                    ConnectPackets.refused(context.parser(), name, session.protocol(), "too many namespaces", null));
             return;
         }
         pending = Arrays.copyOf(pending, pending.length + 1);

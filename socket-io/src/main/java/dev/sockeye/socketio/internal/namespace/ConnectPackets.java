@@ -14,8 +14,8 @@ public final class ConnectPackets {
     private ConnectPackets() {}
 
     static OutgoingMessage connected(PacketParser parser, String namespace, @Nullable Object payload) {
-        return parser.encode(new SocketPacket.Connect(
-                namespace, payload == null ? PacketArgs.none() : PacketArgs.of(payload)));
+        return parser.encode(
+                new SocketPacket.Connect(namespace, payload == null ? PacketArgs.none() : PacketArgs.of(payload)));
     }
 
     /** A refusal: an object with message and data, or for old clients the data alone, or the message. */

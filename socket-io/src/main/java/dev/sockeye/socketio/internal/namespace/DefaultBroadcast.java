@@ -116,12 +116,9 @@ final class DefaultBroadcast implements BroadcastOperator {
 
     @Override
     public CompletableFuture<List<RemoteSocket>> fetchSockets() {
-        return namespace
-                .adapter()
-                .fetchSockets(options)
-                .thenApply(found -> found.stream()
-                        .map(snapshot -> (RemoteSocket) new DefaultRemoteSocket(namespace, snapshot))
-                        .collect(Collectors.toUnmodifiableList()));
+        return namespace.adapter().fetchSockets(options).thenApply(found -> found.stream()
+                .map(snapshot -> (RemoteSocket) new DefaultRemoteSocket(namespace, snapshot))
+                .collect(Collectors.toUnmodifiableList()));
     }
 
     @Override

@@ -31,7 +31,6 @@ import dev.sockeye.socketio.internal.socket.ReservedEvents;
 import dev.sockeye.socketio.internal.socket.Rooms;
 import dev.sockeye.socketio.internal.socket.SocketContext;
 import dev.sockeye.socketio.internal.socket.SocketHome;
-import dev.sockeye.socketio.protocol.SocketPacket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -100,8 +99,8 @@ public final class DefaultNamespace implements SocketHome {
     /** A client wants in. The namespace must have been {@linkplain NamespaceLife#enter entered} for it. */
     public void connect(Admission admission) {
         EngineSession session = admission.output().session();
-        Handshake handshake =
-                new DefaultHandshake(session.request(), admission.auth(), context.timers().currentTimeMillis());
+        Handshake handshake = new DefaultHandshake(
+                session.request(), admission.auth(), context.timers().currentTimeMillis());
         if (recoverable && session.protocol() == ProtocolVersion.V4) {
             Map<String, Object> auth = handshake.auth();
             if (auth.get("pid") instanceof String pid && auth.get("offset") instanceof String offset) {
@@ -158,7 +157,8 @@ public final class DefaultNamespace implements SocketHome {
 
     private void ask(Admission admission, DefaultSocket socket) {
         if (middlewares.isEmpty()) {
-            // As in the reference, the client is in a moment later: what it sends before the answer breaks the protocol.
+            // As in the reference, the client is in a moment later: what it sends before the answer breaks the
+            // protocol.
             onExecutor(admission, () -> decide(admission, socket, null));
         } else {
             new MiddlewareChain(

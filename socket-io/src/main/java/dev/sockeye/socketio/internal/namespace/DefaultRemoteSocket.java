@@ -58,10 +58,8 @@ final class DefaultRemoteSocket implements RemoteSocket {
     }
 
     @Override
-    public CompletableFuture<@Nullable Object> emitWithAck(
-            Duration timeout, String event, @Nullable Object... args) {
-        return itself()
-                .singleResponse()
+    public CompletableFuture<@Nullable Object> emitWithAck(Duration timeout, String event, @Nullable Object... args) {
+        return itself().singleResponse()
                 .timeout(timeout)
                 .emitWithAck(event, args)
                 .thenApply(responses -> responses.isEmpty() ? null : responses.get(0));

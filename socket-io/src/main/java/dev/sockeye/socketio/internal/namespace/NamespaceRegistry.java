@@ -149,8 +149,7 @@ public final class NamespaceRegistry {
         found.accept(null);
     }
 
-    private static CompletionStage<Boolean> matches(
-            DefaultParentNamespace parent, String name, @Nullable Object auth) {
+    private static CompletionStage<Boolean> matches(DefaultParentNamespace parent, String name, @Nullable Object auth) {
         try {
             return parent.matches(name, auth);
         } catch (Exception e) {

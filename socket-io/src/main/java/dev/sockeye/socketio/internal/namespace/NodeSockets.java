@@ -109,7 +109,11 @@ final class NodeSockets implements LocalSockets {
                 data.put(key, namespace.context().parser().toData(value));
             } catch (IllegalArgumentException e) {
                 // An object of this server's own, such as a connection: other servers do without.
-                logger.debug("[{}] data \"{}\" cannot be shown to other servers", socket.conn().id(), key, e);
+                logger.debug(
+                        "[{}] data \"{}\" cannot be shown to other servers",
+                        socket.conn().id(),
+                        key,
+                        e);
             }
         });
         return data;

@@ -185,13 +185,17 @@ public final class DefaultSocket extends TypedSocket {
     private void finish(DisconnectReason reason, String description) {
         Hooks told = hooks;
         if (told != null) {
-            told.disconnecting.snapshot().forEach(each -> guard("disconnecting", () -> each.onDisconnect(reason, description)));
+            told.disconnecting
+                    .snapshot()
+                    .forEach(each -> guard("disconnecting", () -> each.onDisconnect(reason, description)));
         }
         rooms.close();
         state = SocketState.DISCONNECTED;
         told = hooks;
         if (told != null) {
-            told.disconnect.snapshot().forEach(each -> guard("disconnect", () -> each.onDisconnect(reason, description)));
+            told.disconnect
+                    .snapshot()
+                    .forEach(each -> guard("disconnect", () -> each.onDisconnect(reason, description)));
         }
         SocketIoObserver observer = home.context().observer();
         if (observer != null) {
@@ -204,8 +208,8 @@ public final class DefaultSocket extends TypedSocket {
         ConcurrentMap<String, Object> kept = data;
         try {
             home.adapter()
-                    .persistSession(new SessionSnapshot(
-                            id, privateId, rooms(), kept == null ? null : new HashMap<>(kept)));
+                    .persistSession(
+                            new SessionSnapshot(id, privateId, rooms(), kept == null ? null : new HashMap<>(kept)));
         } catch (RuntimeException e) {
             report("persist session", e);
         }
@@ -264,9 +268,8 @@ public final class DefaultSocket extends TypedSocket {
             return;
         }
         String name = packet.name();
-        Ack ack = packet.ackId() == SocketPacket.NO_ACK
-                ? DefaultEventArgs.NO_ACK
-                : new DefaultAck(this, packet.ackId());
+        Ack ack =
+                packet.ackId() == SocketPacket.NO_ACK ? DefaultEventArgs.NO_ACK : new DefaultAck(this, packet.ackId());
         DefaultEventArgs args = new DefaultEventArgs(packet.args(), 1, ack);
         SocketIoObserver observer = home.context().observer();
         if (observer != null) {
@@ -374,8 +377,8 @@ public final class DefaultSocket extends TypedSocket {
             return AckTable.Added.CLOSED;
         }
         AckTable owed = ackTable();
-        AckTable.Added added =
-                owed.add(ackId, listener, timeoutMillis, home.context().options().maxPendingAcks());
+        AckTable.Added added = owed.add(
+                ackId, listener, timeoutMillis, home.context().options().maxPendingAcks());
         if (state == SocketState.DISCONNECTING || state == SocketState.DISCONNECTED) {
             // Lost the race against the end, which may not have seen the table.
             owed.close();

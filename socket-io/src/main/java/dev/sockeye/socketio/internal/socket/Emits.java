@@ -69,7 +69,8 @@ final class Emits implements SocketSender {
     static void emit(DefaultSocket socket, Flags flags, String event, @Nullable Object @Nullable [] args) {
         ReservedEvents.requireEmittable(event);
         SocketHome home = socket.home();
-        SocketPacket.Event packet = new SocketPacket.Event(home.name(), SocketPacket.NO_ACK, EventPackets.named(event, args));
+        SocketPacket.Event packet =
+                new SocketPacket.Event(home.name(), SocketPacket.NO_ACK, EventPackets.named(event, args));
         if (home.isRecoverable() && !flags.isVolatile() && socket.isConnected()) {
             home.adapter().broadcast(packet, new BroadcastOptions(Set.of(socket.id()), Set.of(), flags));
         } else {
@@ -82,12 +83,14 @@ final class Emits implements SocketSender {
         ReservedEvents.requireEmittable(event);
         SocketHome home = socket.home();
         SocketContext context = home.context();
-        SocketPacket.Event packet = new SocketPacket.Event(home.name(), home.nextAckId(), EventPackets.named(event, args));
+        SocketPacket.Event packet =
+                new SocketPacket.Event(home.name(), home.nextAckId(), EventPackets.named(event, args));
         OutgoingMessage message = encode(socket, packet, flags);
         CompletableFuture<EventArgs> future = new CompletableFuture<>();
         long timeoutMillis =
                 flags.timeout().orElse(context.options().ackTimeout()).toMillis();
-        AckTable.Added added = socket.awaitAck(packet.ackId(), new FutureAck(future, context.handlers()), timeoutMillis);
+        AckTable.Added added =
+                socket.awaitAck(packet.ackId(), new FutureAck(future, context.handlers()), timeoutMillis);
         switch (added) {
             case YES -> socket.sendEvent(packet, message, flags.isVolatile());
             case CLOSED -> future.completeExceptionally(new SocketDisconnectedException());
@@ -96,9 +99,8 @@ final class Emits implements SocketSender {
                 if (observer != null) {
                     observer.onDropped(socket, SocketIoObserver.DropCause.TOO_MANY_ACKS);
                 }
-                future.completeExceptionally(new IllegalStateException(
-                        "socket " + socket.id() + " owes " + context.options().maxPendingAcks()
-                                + " acknowledgements (limit: maxPendingAcks)"));
+                future.completeExceptionally(new IllegalStateException("socket " + socket.id() + " owes "
+                        + context.options().maxPendingAcks() + " acknowledgements (limit: maxPendingAcks)"));
             }
         }
         return future;

@@ -92,6 +92,7 @@ public abstract class Mailbox implements Runnable {
 
     private static final class Node {
         final Object item;
+
         @Nullable
         Node next;
 

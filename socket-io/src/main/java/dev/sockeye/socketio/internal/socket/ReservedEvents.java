@@ -5,8 +5,8 @@ import java.util.Set;
 
 /** Names of events that mean something to clients or servers themselves. */
 public final class ReservedEvents {
-    private static final Set<String> EMITTED = Set.of(
-            "connect", "connect_error", "disconnect", "disconnecting", "newListener", "removeListener");
+    private static final Set<String> EMITTED =
+            Set.of("connect", "connect_error", "disconnect", "disconnecting", "newListener", "removeListener");
 
     private static final Set<String> SERVER_SIDE = Set.of("connect", "connection", "new_namespace");
 

@@ -80,8 +80,8 @@ public final class Rooms {
     /** Adds a socket that is not in the room. Called under the socket's lock; {@link #tell} must follow without it. */
     Membership join(DefaultSocket socket, String name) {
         while (true) {
-            Room room = rooms.computeIfAbsent(
-                    name, n -> new Room(n, adapterListens ? new CompletableFuture<>() : null));
+            Room room =
+                    rooms.computeIfAbsent(name, n -> new Room(n, adapterListens ? new CompletableFuture<>() : null));
             Membership membership = new Membership(socket, room);
             if (room.add(membership, events())) {
                 return membership;
@@ -173,7 +173,8 @@ public final class Rooms {
             SendMode mode) {
         Targets targets = targets(in, except);
         if (!targets.isEmpty()) {
-            OutgoingMessage message = (encoded == null ? mode.parser().encode(packet) : encoded).compress(mode.compress());
+            OutgoingMessage message =
+                    (encoded == null ? mode.parser().encode(packet) : encoded).compress(mode.compress());
             for (SocketGroup group : targets.groups()) {
                 new Delivery(group, targets, packet, message, mode).start();
             }

@@ -12,8 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param excludedOne a socket left out; the usual case, the sender
  * @param excluded sockets left out, compared by identity; null if there are none
  */
-record Targets(
-        SocketGroup[] groups, @Nullable DefaultSocket excludedOne, @Nullable Set<DefaultSocket> excluded) {
+record Targets(SocketGroup[] groups, @Nullable DefaultSocket excludedOne, @Nullable Set<DefaultSocket> excluded) {
 
     /** Whether the socket is reached. */
     boolean includes(DefaultSocket socket) {

@@ -53,29 +53,28 @@ abstract sealed class TypedSocket implements Socket permits DefaultSocket {
     }
 
     @Override
-    public final <A, B, C> Registration on(
-            String event, Class<A> a, Class<B> b, Class<C> c, On3<A, B, C> listener) {
+    public final <A, B, C> Registration on(String event, Class<A> a, Class<B> b, Class<C> c, On3<A, B, C> listener) {
         return on(event, args -> listener.onEvent(get(args, 0, a), get(args, 1, b), get(args, 2, c)));
     }
 
     @Override
-    public final <A, B, C> Registration on(
-            String event, Class<A> a, Class<B> b, Class<C> c, On3Ack<A, B, C> listener) {
+    public final <A, B, C> Registration on(String event, Class<A> a, Class<B> b, Class<C> c, On3Ack<A, B, C> listener) {
         return on(event, args -> listener.onEvent(get(args, 0, a), get(args, 1, b), get(args, 2, c), args.ack()));
     }
 
     @Override
     public final <A, B, C, D> Registration on(
             String event, Class<A> a, Class<B> b, Class<C> c, Class<D> d, On4<A, B, C, D> listener) {
-        return on(event, args -> listener.onEvent(
-                get(args, 0, a), get(args, 1, b), get(args, 2, c), get(args, 3, d)));
+        return on(event, args -> listener.onEvent(get(args, 0, a), get(args, 1, b), get(args, 2, c), get(args, 3, d)));
     }
 
     @Override
     public final <A, B, C, D> Registration on(
             String event, Class<A> a, Class<B> b, Class<C> c, Class<D> d, On4Ack<A, B, C, D> listener) {
-        return on(event, args -> listener.onEvent(
-                get(args, 0, a), get(args, 1, b), get(args, 2, c), get(args, 3, d), args.ack()));
+        return on(
+                event,
+                args -> listener.onEvent(
+                        get(args, 0, a), get(args, 1, b), get(args, 2, c), get(args, 3, d), args.ack()));
     }
 
     @Override
