@@ -99,7 +99,11 @@ export class Polling {
   startGet(lane = `${this.lane}.get`, options = {}) {
     const { response, abort } = this.#request(options);
     const finish = async () => {
-      const answer = await response;
+      let answer = await response;
+      while (this.eio === 4 && answer?.status === 200 && answer.body.toString() === "2") {
+        await this.#request({ method: "POST", body: "3" }).response;
+        answer = await this.#request(options).response;
+      }
       if (answer && answer.status === 200) {
         for (const packet of this.#packets(answer)) if (typeof packet === "string") this.context.learn(packet, this.lane);
       }
@@ -145,7 +149,10 @@ export class Polling {
         return;
       }
       let met = false;
-      for (const packet of this.#packets(response)) {
+      let packets = this.#packets(response);
+      // Whether the poll or the end comes first is left to chance here.
+      if (packets.length === 2 && packets[0] === "6" && packets[1] === "1") packets = ["1"];
+      for (const packet of packets) {
         if (this.eio === 4 && packet === "2") {
           await this.#request({ method: "POST", body: "3" }).response;
           continue;

@@ -91,14 +91,18 @@ export default [
       const custom = t.sibling(socket, "/custom");
       await t.once(custom, "connect");
       const seen = await t.watch(socket);
-      // On polling the cut has to meet a pending poll.
-      await t.sleep(50);
-      const ended = t.once(socket, "disconnect");
+      let over = false;
+      const ended = t.once(socket, "disconnect").finally(() => (over = true));
       const welcomed = Promise.all([t.once(socket, "welcome"), t.once(custom, "welcome")]);
-      proxy.cut();
+      // On polling a cut between two polls goes unnoticed.
+      while (!over) {
+        proxy.cut();
+        await Promise.race([ended.catch(() => {}), t.sleep(100)]);
+      }
       const [reason] = await ended;
       assert.ok(["transport error", "transport close"].includes(reason), reason);
-      assert.equal(await seen.reason(), t.finalTransport === "polling" ? "transport error" : "transport close");
+      const expected = t.finalTransport === "polling" ? ["transport error", "transport close"] : ["transport close"];
+      assert.ok(expected.includes(await seen.reason()), await seen.reason());
       assert.deepEqual(await welcomed, [[{ nsp: "/" }], [{ nsp: "/custom" }]]);
       assert.deepEqual(await t.ask(custom, "echo", "back"), ["back"]);
     },
