@@ -33,9 +33,31 @@ final class AckTable {
     private long timerNanos;
     private boolean closed;
 
-    AckTable(Timers timers, Executor executor) {
+    /** Where futures of the application are completed, one after the other. */
+    private final Lane lane;
+
+    AckTable(Timers timers, Executor executor, Handlers handlers) {
         this.timers = timers;
         this.executor = executor;
+        this.lane = new Lane(handlers.executor());
+    }
+
+    private static final class Lane extends Mailbox {
+        Lane(Executor executor) {
+            super(executor);
+        }
+
+        @Override
+        protected void receive(Object item) {
+            ((Runnable) item).run();
+        }
+    }
+
+    /** Runs a task behind those given before. */
+    void runInTurn(Runnable task) {
+        if (!lane.post(task)) {
+            task.run();
+        }
     }
 
     /** Told how an acknowledgement ended, on the session's executor or on the thread that disconnects. */

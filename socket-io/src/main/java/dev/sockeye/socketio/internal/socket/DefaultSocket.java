@@ -386,6 +386,11 @@ public final class DefaultSocket extends TypedSocket {
         return added;
     }
 
+    /** Runs a task behind those of acknowledgements that arrived before. */
+    void runInAckTurn(Runnable task) {
+        ackTable().runInTurn(task);
+    }
+
     /** Nobody awaits it any more. */
     void forgetAck(long ackId) {
         AckTable owed = acks;
@@ -406,7 +411,10 @@ public final class DefaultSocket extends TypedSocket {
             synchronized (inbox) {
                 table = acks;
                 if (table == null) {
-                    table = new AckTable(home.context().timers(), session.executor());
+                    table = new AckTable(
+                            home.context().timers(),
+                            session.executor(),
+                            home.context().handlers());
                     acks = table;
                 }
             }

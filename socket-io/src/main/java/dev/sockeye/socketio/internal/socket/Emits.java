@@ -89,8 +89,7 @@ final class Emits implements SocketSender {
         CompletableFuture<EventArgs> future = new CompletableFuture<>();
         long timeoutMillis =
                 flags.timeout().orElse(context.options().ackTimeout()).toMillis();
-        AckTable.Added added =
-                socket.awaitAck(packet.ackId(), new FutureAck(future, context.handlers()), timeoutMillis);
+        AckTable.Added added = socket.awaitAck(packet.ackId(), new FutureAck(future, socket), timeoutMillis);
         switch (added) {
             case YES -> socket.sendEvent(packet, message, flags.isVolatile());
             case CLOSED -> future.completeExceptionally(new SocketDisconnectedException());
@@ -117,17 +116,18 @@ final class Emits implements SocketSender {
     }
 
     /**
-     * Completes a future off the event loop, and not in the socket's turn either: a listener may wait for the future.
+     * Completes a future off the event loop, in the order in which acknowledgements arrive, but not in the socket's turn: a
+     * listener may wait for the future. A failure waits for nothing.
      */
-    private record FutureAck(CompletableFuture<EventArgs> future, Handlers handlers) implements AckTable.Listener {
+    private record FutureAck(CompletableFuture<EventArgs> future, DefaultSocket socket) implements AckTable.Listener {
         @Override
         public void onAck(PacketArgs args) {
-            handlers.execute(() -> future.complete(new DefaultEventArgs(args, 0, DefaultEventArgs.NO_ACK)));
+            socket.runInAckTurn(() -> future.complete(new DefaultEventArgs(args, 0, DefaultEventArgs.NO_ACK)));
         }
 
         @Override
         public void onFailure(Exception cause) {
-            handlers.execute(() -> future.completeExceptionally(cause));
+            socket.home().context().handlers().execute(() -> future.completeExceptionally(cause));
         }
     }
 }
