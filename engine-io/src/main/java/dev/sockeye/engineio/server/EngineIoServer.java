@@ -18,7 +18,9 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
+import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.RecvByteBufAllocator;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.handler.ssl.SslContext;
@@ -62,6 +64,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class EngineIoServer {
     private static final int BACKLOG = 4096;
+    /** One size for all reads: an allocator that learns costs each connection more memory than it saves. */
+    private static final RecvByteBufAllocator READ_BUFFERS = new FixedRecvByteBufAllocator(16 * 1024);
+
     private static final int MAX_HTTP_THREADS = 64;
 
     private final Builder settings;
@@ -115,6 +120,7 @@ public final class EngineIoServer {
                 .group(group)
                 .channel(io.serverChannel(unixSocket != null))
                 .option(ChannelOption.SO_BACKLOG, BACKLOG)
+                .childOption(ChannelOption.RCVBUF_ALLOCATOR, READ_BUFFERS)
                 .childHandler(new ConnectionInitializer());
         if (unixSocket == null) {
             bootstrap.option(ChannelOption.SO_REUSEADDR, true).childOption(ChannelOption.TCP_NODELAY, true);

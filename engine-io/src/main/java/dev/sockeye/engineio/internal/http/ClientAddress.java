@@ -58,7 +58,9 @@ public final class ClientAddress {
     /** The client of a request. */
     public Client of(Channel channel, HttpHeaders headers) {
         boolean secure = channel.pipeline().get(SslHandler.class) != null;
-        InetSocketAddress peer = channel.attr(PROXIED).get();
+        // hasAttr: merely looking would make an attribute for each channel
+        InetSocketAddress peer =
+                channel.hasAttr(PROXIED) ? channel.attr(PROXIED).get() : null;
         if (peer == null) {
             SocketAddress remote = channel.remoteAddress();
             if (!(remote instanceof InetSocketAddress internet)) {

@@ -3,10 +3,9 @@ package dev.sockeye.engineio.internal.http;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import dev.sockeye.engineio.HandshakeRequest;
-import io.netty.handler.codec.http.DefaultHttpHeaders;
+import io.netty.handler.codec.http.DefaultHttpHeadersFactory;
 import io.netty.handler.codec.http.HttpHeaders;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -91,26 +90,68 @@ public final class EngineRequest implements HandshakeRequest {
     /** The small form that a session keeps. */
     public HandshakeRequest compact() {
         StringBuilder block = new StringBuilder(256);
+        block.append(method)
+                .append('\n')
+                .append(url)
+                .append('\n')
+                .append(remoteAddress)
+                .append('\n');
         for (Map.Entry<String, String> header : headers) {
             block.append(header.getKey()).append('\n').append(header.getValue()).append('\n');
         }
-        return new Compact(method, url, block.toString().getBytes(ISO_8859_1), remoteAddress, secure);
+        return new Compact(block.toString().getBytes(ISO_8859_1), secure);
     }
 
-    private record Compact(String method, String url, byte[] block, String remoteAddress, boolean isSecure)
-            implements HandshakeRequest {
+    /** All lines in one array: method, target, address, then names and values of the headers. */
+    private static final class Compact implements HandshakeRequest {
+        private static final int HEADERS = 3;
+
+        private final byte[] block;
+        private final boolean secure;
+
+        Compact(byte[] block, boolean secure) {
+            this.block = block;
+            this.secure = secure;
+        }
+
+        private String[] lines() {
+            return new String(block, ISO_8859_1).split("\n", -1);
+        }
+
         private HttpHeaders parsed() {
-            HttpHeaders headers = new DefaultHttpHeaders(false);
-            String[] lines = new String(block, ISO_8859_1).split("\n", -1);
-            for (int i = 0; i + 1 < lines.length; i += 2) {
+            HttpHeaders headers = DefaultHttpHeadersFactory.headersFactory()
+                    .withValidation(false)
+                    .newHeaders();
+            String[] lines = lines();
+            for (int i = HEADERS; i + 1 < lines.length; i += 2) {
                 headers.add(lines[i], lines[i + 1]);
             }
             return headers;
         }
 
         @Override
+        public String method() {
+            return lines()[0];
+        }
+
+        @Override
+        public String url() {
+            return lines()[1];
+        }
+
+        @Override
+        public String remoteAddress() {
+            return lines()[2];
+        }
+
+        @Override
+        public boolean isSecure() {
+            return secure;
+        }
+
+        @Override
         public Map<String, String> query() {
-            return QueryString.parse(url);
+            return QueryString.parse(url());
         }
 
         @Override
@@ -121,16 +162,6 @@ public final class EngineRequest implements HandshakeRequest {
         @Override
         public Map<String, List<String>> headers() {
             return toMap(parsed());
-        }
-
-        @Override
-        public boolean equals(Object other) {
-            return this == other;
-        }
-
-        @Override
-        public int hashCode() {
-            return Arrays.hashCode(block);
         }
     }
 }

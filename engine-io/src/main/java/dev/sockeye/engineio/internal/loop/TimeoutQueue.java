@@ -94,7 +94,7 @@ public final class TimeoutQueue {
         long now = executor.ticker().nanoTime();
         for (Timeout head = first; head != null && head.deadlineNanos - now <= 0; head = first) {
             remove(head);
-            head.task.run();
+            head.onTimeout();
         }
         Timeout head = first;
         if (head != null && scheduled == null) {

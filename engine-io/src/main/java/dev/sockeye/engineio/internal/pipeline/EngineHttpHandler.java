@@ -174,7 +174,7 @@ public final class EngineHttpHandler extends ChannelInboundHandlerAdapter
             site.dispatcher().dispatch(exchange, upgrade, site);
         } else if (upgrade) {
             if (site.engine().options().destroyUpgrade()) {
-                Timeout timeout = new Timeout(() -> context().close());
+                Timeout timeout = Timeout.of(() -> context().close());
                 loop().timeouts(site.engine().options().destroyUpgradeTimeout().toNanos())
                         .arm(timeout);
                 context().channel().closeFuture().addListener(future -> timeout.cancel());
@@ -332,7 +332,7 @@ public final class EngineHttpHandler extends ChannelInboundHandlerAdapter
             return;
         }
         duplex.shutdownOutput();
-        Timeout timeout = new Timeout(() -> channel.close());
+        Timeout timeout = Timeout.of(() -> channel.close());
         loop().timeouts(LINGER_NANOS).arm(timeout);
         channel.closeFuture().addListener(future -> timeout.cancel());
     }

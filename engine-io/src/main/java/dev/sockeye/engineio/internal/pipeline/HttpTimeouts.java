@@ -35,7 +35,7 @@ final class HttpTimeouts extends ChannelInboundHandlerAdapter {
     private final long headNanos;
     private final long bodyNanos;
     private final long idleNanos;
-    private final Timeout timeout = new Timeout(this::onTimeout);
+    private final Timeout timeout = Timeout.of(this::onTimeout);
     private Phase phase = Phase.HEAD;
     private @Nullable Listener listener;
 

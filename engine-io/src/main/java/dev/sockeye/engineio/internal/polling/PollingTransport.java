@@ -370,7 +370,7 @@ public final class PollingTransport implements Transport, LoopContext.Flushable 
         if (closed || forcedClose != null) {
             return;
         }
-        Timeout timeout = new Timeout(() -> end(CloseReason.FORCED_CLOSE, ""));
+        Timeout timeout = Timeout.of(() -> end(CloseReason.FORCED_CLOSE, ""));
         forcedClose = timeout;
         destroyPost();
         if (poll != null) {

@@ -131,7 +131,7 @@ public final class DefaultEngineSession implements EngineSession, TransportListe
             return;
         }
         state = state.next(SessionState.Event.END);
-        heartbeat.stop();
+        heartbeat.cancel();
         UpgradeProbe upgrade = probe;
         if (upgrade != null) {
             probe = null;

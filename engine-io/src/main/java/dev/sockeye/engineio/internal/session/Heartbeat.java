@@ -9,9 +9,8 @@ import dev.sockeye.engineio.protocol.ProtocolVersion;
  * next interval begins with the pong. Protocol v3: the client pings, and must do so within interval and timeout together.
  * Confined to the session's executor.
  */
-final class Heartbeat {
+final class Heartbeat extends Timeout {
     private final DefaultEngineSession session;
-    private final Timeout timeout = new Timeout(this::onTimeout);
     private boolean awaitingPong;
     private boolean extended;
 
@@ -26,18 +25,19 @@ final class Heartbeat {
         long delay = session.protocol() == ProtocolVersion.V4
                 ? engine.pingIntervalNanos
                 : engine.pingIntervalNanos + engine.pingTimeoutNanos;
-        loop().timeouts(delay).arm(timeout);
+        loop().timeouts(delay).arm(this);
     }
 
     /** Any other packet while a pong is awaited: gives the client one more timeout, once for each ping. */
     void onOtherPacket() {
         if (awaitingPong && !extended) {
             extended = true;
-            loop().timeouts(session.engine().pingTimeoutNanos).arm(timeout);
+            loop().timeouts(session.engine().pingTimeoutNanos).arm(this);
         }
     }
 
-    private void onTimeout() {
+    @Override
+    protected void onTimeout() {
         if (awaitingPong || session.protocol() == ProtocolVersion.V3) {
             session.onPingTimeout();
             return;
@@ -45,12 +45,8 @@ final class Heartbeat {
         awaitingPong = true;
         extended = false;
         // counted from the moment the ping was due, so that lateness does not add up
-        loop().timeouts(session.engine().pingTimeoutNanos).armFrom(timeout, timeout.deadlineNanos());
+        loop().timeouts(session.engine().pingTimeoutNanos).armFrom(this, deadlineNanos());
         session.sendPing();
-    }
-
-    void stop() {
-        timeout.cancel();
     }
 
     private LoopContext loop() {

@@ -25,8 +25,8 @@ final class UpgradeProbe implements TransportListener {
 
     private final DefaultEngineSession session;
     private final Transport candidate;
-    private final Timeout timeout = new Timeout(this::fail);
-    private final Timeout beat = new Timeout(this::onBeat);
+    private final Timeout timeout = Timeout.of(this::fail);
+    private final Timeout beat = Timeout.of(this::onBeat);
     private boolean done;
 
     UpgradeProbe(DefaultEngineSession session, Transport candidate) {

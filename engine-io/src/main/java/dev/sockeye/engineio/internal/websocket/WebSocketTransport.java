@@ -386,7 +386,7 @@ public final class WebSocketTransport extends ChannelInboundHandlerAdapter
         ctx.channel().config().setAutoRead(true);
         ctx.writeAndFlush(Frames.close(ctx.alloc()), ctx.voidPromise());
         flushScheduled = false;
-        Timeout timeout = new Timeout(ctx::close);
+        Timeout timeout = Timeout.of(ctx::close);
         loop.timeouts(CLOSE_TIMEOUT_NANOS).arm(timeout);
         ctx.channel().closeFuture().addListener(future -> timeout.cancel());
     }
@@ -395,7 +395,7 @@ public final class WebSocketTransport extends ChannelInboundHandlerAdapter
         ChannelHandlerContext ctx = context();
         flushScheduled = false;
         ctx.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(future -> ctx.close());
-        Timeout timeout = new Timeout(ctx::close);
+        Timeout timeout = Timeout.of(ctx::close);
         loop.timeouts(CLOSE_TIMEOUT_NANOS).arm(timeout);
         ctx.channel().closeFuture().addListener(future -> timeout.cancel());
     }

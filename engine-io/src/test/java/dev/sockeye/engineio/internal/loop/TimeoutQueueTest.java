@@ -28,7 +28,7 @@ class TimeoutQueueTest {
     }
 
     private Timeout timeout(String name) {
-        return new Timeout(() -> fired.add(name));
+        return Timeout.of(() -> fired.add(name));
     }
 
     private TimeoutQueue queue(long millis) {
@@ -95,7 +95,7 @@ class TimeoutQueueTest {
     @Test
     void aTaskMayArmItselfAgain() {
         Timeout[] self = new Timeout[1];
-        self[0] = new Timeout(() -> {
+        self[0] = Timeout.of(() -> {
             fired.add("tick");
             queue(10).arm(self[0]);
         });
@@ -114,7 +114,7 @@ class TimeoutQueueTest {
         List<Long> order = new ArrayList<>();
         for (int i = 0; i < 50; i++) {
             Timeout[] self = new Timeout[1];
-            self[0] = new Timeout(() -> order.add(self[0].deadlineNanos()));
+            self[0] = Timeout.of(() -> order.add(self[0].deadlineNanos()));
             timeouts.add(self[0]);
         }
         for (int step = 0; step < 2000; step++) {

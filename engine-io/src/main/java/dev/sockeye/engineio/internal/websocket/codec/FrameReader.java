@@ -42,8 +42,8 @@ public final class FrameReader {
 
     private State state = State.HEADER;
 
-    /** The header as far as it has arrived, and the length it will have as far as that is known. */
-    private final byte[] header = new byte[MAX_HEADER_BYTES];
+    /** The header as far as it has arrived, empty between frames, and its length as far as that is known. */
+    private byte[] header = NO_BYTES;
 
     private int headerBytes;
     private int headerLength;
@@ -66,7 +66,8 @@ public final class FrameReader {
     private boolean messageCompressed;
     private int messageFragments;
     private int announcedBytes;
-    private final MessageBuffer message;
+    /** The current message as far as it has arrived; null while nothing is, so that an idle reader is small. */
+    private @Nullable MessageBuffer message;
 
     /**
      * @param maxMessageBytes largest payload of a message, over all its fragments, on the wire and inflated; above it
@@ -86,7 +87,16 @@ public final class FrameReader {
         this.maxFragments = maxFragments;
         this.inflation = inflation;
         this.listener = Objects.requireNonNull(listener, "listener");
-        message = new MessageBuffer(this.maxMessageBytes);
+    }
+
+    private MessageBuffer message() {
+        MessageBuffer buffer = message;
+        if (buffer == null) {
+            buffer = new MessageBuffer(maxMessageBytes);
+            buffer.begin(messageOpcode == Opcode.TEXT);
+            message = buffer;
+        }
+        return buffer;
     }
 
     /**
@@ -120,7 +130,8 @@ public final class FrameReader {
     public void release() {
         state = State.ENDED;
         control = NO_BYTES;
-        message.clear();
+        header = NO_BYTES;
+        message = null;
         if (inflation != null) {
             inflation.release();
         }
@@ -128,7 +139,7 @@ public final class FrameReader {
 
     /** Reads the header, or what there is of it; false if more is needed. */
     private boolean readHeader(ByteBuf in) throws WebSocketException {
-        if (headerBytes == 0 && in.readableBytes() >= MAX_HEADER_BYTES) {
+        if (headerBytes == 0 && isHeaderWhole(in)) {
             startFrame(in.readByte(), in.readByte());
             if (headerLength == 8) {
                 announce(in.readUnsignedShort());
@@ -139,6 +150,9 @@ public final class FrameReader {
             state = State.PAYLOAD;
             return true;
         }
+        if (headerBytes == 0) {
+            header = new byte[MAX_HEADER_BYTES];
+        }
         while (in.isReadable()) {
             header[headerBytes++] = in.readByte();
             if (headerBytes == 2) {
@@ -148,11 +162,21 @@ public final class FrameReader {
             } else if (headerBytes > 2 && headerBytes == headerLength) {
                 mask = (int) bigEndian(headerLength - 4, headerLength);
                 headerBytes = 0;
+                header = NO_BYTES;
                 state = State.PAYLOAD;
                 return true;
             }
         }
         return false;
+    }
+
+    private static boolean isHeaderWhole(ByteBuf in) {
+        int readable = in.readableBytes();
+        if (readable < 6) {
+            return false;
+        }
+        int length = in.getByte(in.readerIndex() + 1) & 0x7F;
+        return length < 126 || readable >= (length == 126 ? 8 : MAX_HEADER_BYTES);
     }
 
     private long bigEndian(int from, int to) {
@@ -221,7 +245,6 @@ public final class FrameReader {
         messageCompressed = compressed;
         messageFragments = 1;
         announcedBytes = 0;
-        message.begin(opcode == Opcode.TEXT);
     }
 
     /**
@@ -273,7 +296,7 @@ public final class FrameReader {
         byte[] bytes = new byte[payloadBytes];
         in.readBytes(bytes);
         long seen = Masking.unmask(bytes, 0, bytes.length, mask);
-        if (opcode == Opcode.TEXT && (seen & Masking.NOT_ASCII) != 0 && !message.isUtf8(bytes)) {
+        if (opcode == Opcode.TEXT && (seen & Masking.NOT_ASCII) != 0 && !Utf8Validator.isWhole(bytes)) {
             throw WebSocketException.invalidData("Invalid UTF-8 sequence");
         }
         state = State.HEADER;
@@ -283,13 +306,14 @@ public final class FrameReader {
     private void readPart(ByteBuf in, int available) throws WebSocketException {
         int left = available;
         while (left > 0) {
-            byte[] chunk = fin ? message.chunkFor(remainingBytes) : message.chunkForMore(remainingBytes);
-            int count = Math.min(left, message.space());
-            int at = message.position();
+            MessageBuffer buffer = message();
+            byte[] chunk = fin ? buffer.chunkFor(remainingBytes) : buffer.chunkForMore(remainingBytes);
+            int count = Math.min(left, buffer.space());
+            int at = buffer.position();
             in.readBytes(chunk, at, count);
             Masking.unmask(chunk, at, at + count, mask);
             mask = Masking.advance(mask, count);
-            message.advance(count);
+            buffer.advance(count);
             remainingBytes -= count;
             left -= count;
         }
@@ -302,10 +326,11 @@ public final class FrameReader {
         in.readBytes(bytes);
         Masking.unmask(bytes, 0, available, mask);
         mask = Masking.advance(mask, available);
-        inflater.inflate(bytes, message);
+        MessageBuffer buffer = message();
+        inflater.inflate(bytes, buffer);
         remainingBytes -= available;
         if (remainingBytes == 0 && fin) {
-            inflater.endMessage(message);
+            inflater.endMessage(buffer);
         }
         endFrameIfWhole();
     }
@@ -316,7 +341,9 @@ public final class FrameReader {
         }
         state = State.HEADER;
         if (fin) {
-            deliverMessage(message.take());
+            byte[] whole = message().take();
+            message = null;
+            deliverMessage(whole);
         }
     }
 

@@ -117,10 +117,4 @@ final class MessageBuffer {
         chunkBytes = 0;
         size = 0;
     }
-
-    /** Whether {@code bytes} are a whole UTF-8 text. For a message that never was in this buffer, between two others. */
-    boolean isUtf8(byte[] bytes) {
-        utf8.reset();
-        return utf8.accept(bytes, 0, bytes.length) && utf8.isComplete();
-    }
 }

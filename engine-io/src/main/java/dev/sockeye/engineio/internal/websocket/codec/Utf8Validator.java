@@ -21,6 +21,12 @@ final class Utf8Validator {
 
     private int highest;
 
+    /** Whether the bytes are a whole text. */
+    static boolean isWhole(byte[] bytes) {
+        Utf8Validator validator = new Utf8Validator();
+        return validator.accept(bytes, 0, bytes.length) && validator.isComplete();
+    }
+
     void reset() {
         missing = 0;
     }
