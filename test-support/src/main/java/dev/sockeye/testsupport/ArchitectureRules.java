@@ -168,6 +168,8 @@ public final class ArchitectureRules {
                                 REDIS + "..",
                                 SOCKET + ".adapter..",
                                 SOCKET + ".protocol..",
+                                // What the parser encodes to.
+                                ENGINE + ".protocol..",
                                 "java..",
                                 "io.lettuce..",
                                 "io.netty.buffer..",

@@ -78,9 +78,7 @@ final class PubSubAdapter extends ClusterAdapter {
 
     @Override
     protected CompletableFuture<Integer> doCountServers() {
-        return link.countSubscribers(requestChannel, false)
-                // Others are asked even while the own subscription is not there (yet, or again).
-                .thenApply(count -> count.intValue() + (subscriptions.isActive(Kind.CHANNEL, requestChannel) ? 0 : 1));
+        return subscriptions.countServers(link, Kind.CHANNEL, requestChannel);
     }
 
     @Override

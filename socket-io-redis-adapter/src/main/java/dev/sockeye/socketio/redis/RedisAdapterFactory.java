@@ -16,8 +16,13 @@ import java.util.concurrent.CompletableFuture;
  */
 public final class RedisAdapterFactory implements AdapterFactory {
     /** Makes the adapter of one namespace. */
-    private interface Kind {
+    interface Kind {
         Adapter create(AdapterContext context, RedisLink link, Subscriptions subscriptions);
+
+        /** Closes what the adapters of this kind share besides. */
+        default CompletableFuture<Void> close() {
+            return CompletableFuture.completedFuture(null);
+        }
     }
 
     private final RedisCounters counters = new RedisCounters();
@@ -62,6 +67,55 @@ public final class RedisAdapterFactory implements AdapterFactory {
                 afterClose);
     }
 
+    /**
+     * The sharded Pub/Sub adapter with default options on a Redis Cluster of version 7. What it opens it closes.
+     *
+     * @param uris some of the cluster's nodes
+     */
+    public static RedisAdapterFactory sharded(String... uris) {
+        RedisConnections connections = RedisConnections.cluster(uris);
+        return sharded(connections, ShardedOptions.builder().build(), connections::close);
+    }
+
+    /** The sharded Pub/Sub adapter on given connections, which are not closed. One server will do as well as a cluster. */
+    public static RedisAdapterFactory sharded(RedisConnections connections, ShardedOptions options) {
+        return sharded(connections, options, () -> {});
+    }
+
+    private static RedisAdapterFactory sharded(
+            RedisConnections connections, ShardedOptions options, Runnable afterClose) {
+        requireNonNull(options, "options");
+        return new RedisAdapterFactory(
+                connections,
+                (context, link, subscriptions) -> new ShardedAdapter(context, link, subscriptions, options),
+                afterClose);
+    }
+
+    /**
+     * The streams adapter with default options on one Redis server. What it opens it closes.
+     *
+     * @param uri see {@link RedisConnections#standalone}
+     */
+    public static RedisAdapterFactory streams(String uri) {
+        return streams(uri, StreamsOptions.builder().build());
+    }
+
+    /** The streams adapter on one Redis server. What it opens it closes. */
+    public static RedisAdapterFactory streams(String uri, StreamsOptions options) {
+        RedisConnections connections = RedisConnections.standalone(uri);
+        return streams(connections, options, connections::close);
+    }
+
+    /** The streams adapter on given connections, which are not closed. */
+    public static RedisAdapterFactory streams(RedisConnections connections, StreamsOptions options) {
+        return streams(connections, options, () -> {});
+    }
+
+    private static RedisAdapterFactory streams(
+            RedisConnections connections, StreamsOptions options, Runnable afterClose) {
+        return new RedisAdapterFactory(connections, new StreamsKind(requireNonNull(options, "options")), afterClose);
+    }
+
     @Override
     public Adapter create(AdapterContext context) {
         link.start();
@@ -77,6 +131,7 @@ public final class RedisAdapterFactory implements AdapterFactory {
     /** Closes the connections; those that were given stay open. Returns at once. */
     @Override
     public void close() {
-        CompletableFuture.allOf(link.close(), subscriptions.close()).whenComplete((done, failure) -> afterClose.run());
+        CompletableFuture.allOf(kind.close(), link.close(), subscriptions.close())
+                .whenComplete((done, failure) -> afterClose.run());
     }
 }

@@ -37,6 +37,7 @@ final class Subscriptions {
 
     private static final Logger LOGGER = LoggerFactory.getLogger(Subscriptions.class);
     private static final long RECONCILE_MILLIS = 200;
+    private static final long CONFIRMATION_MILLIS = 500;
 
     private final RedisBackend backend;
     private final RedisCounters counters;
@@ -128,10 +129,27 @@ final class Subscriptions {
         });
     }
 
-    /** Whether Redis has confirmed the subscription and the connection did not break since. */
-    boolean isActive(Kind kind, String channel) {
+    /**
+     * Whether Redis has the subscription: an answer that is on its way is waited for, for half a second. After it says yes,
+     * Redis counts this subscriber.
+     */
+    CompletableFuture<Boolean> isActive(Kind kind, String channel) {
         Entry entry = entries.get(new Key(kind, channel));
-        return entry != null && entry.active;
+        if (entry == null || !isOpen()) {
+            return CompletableFuture.completedFuture(false);
+        }
+        return entry.confirmed
+                .thenApply(done -> true)
+                .completeOnTimeout(false, CONFIRMATION_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    /**
+     * The number of servers, each of which subscribes a channel. Others are counted even while the own subscription is not
+     * there.
+     */
+    CompletableFuture<Integer> countServers(RedisLink link, Kind kind, String channel) {
+        return isActive(kind, channel).thenCompose(active -> link.countSubscribers(channel, kind == Kind.SHARDED)
+                .thenApply(count -> count.intValue() + (active ? 0 : 1)));
     }
 
     /** Number of channels and patterns. */
@@ -207,15 +225,14 @@ final class Subscriptions {
             // Restored by the driver, but given up while the connection was down.
             sendUnsubscribe(key);
         } else {
-            entry.active = true;
-            entry.confirmed.complete(null);
+            entry.activate();
         }
     }
 
     private void onUnsubscribed(Kind kind, String channel) {
         Entry entry = entries.get(new Key(kind, channel));
         if (entry != null) {
-            entry.active = false;
+            entry.deactivate();
             scheduleReconcile();
         }
     }
@@ -240,9 +257,26 @@ final class Subscriptions {
     /** What is wanted of one channel. */
     private static final class Entry {
         final List<Listener> listeners = new CopyOnWriteArrayList<>();
-        final CompletableFuture<Void> confirmed = new CompletableFuture<>();
         /** Redis has it. */
         volatile boolean active;
+        /** Completes when Redis has it; a new one after each interruption. */
+        volatile CompletableFuture<Void> confirmed = new CompletableFuture<>();
+
+        synchronized void deactivate() {
+            if (active) {
+                active = false;
+                confirmed = new CompletableFuture<>();
+            }
+        }
+
+        void activate() {
+            CompletableFuture<Void> done;
+            synchronized (this) {
+                active = true;
+                done = confirmed;
+            }
+            done.complete(null);
+        }
     }
 
     private final class MessageListener extends RedisPubSubAdapter<String, byte[]> {
@@ -306,7 +340,7 @@ final class Subscriptions {
             }
             if (!closed) {
                 counters.interruptions.increment();
-                entries.values().forEach(entry -> entry.active = false);
+                entries.values().forEach(Entry::deactivate);
                 scheduleReconcile();
             }
         }

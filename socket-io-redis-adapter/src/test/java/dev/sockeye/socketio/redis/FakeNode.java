@@ -78,17 +78,16 @@ final class FakeNode implements LocalSockets, AdapterContext, AutoCloseable {
         synchronized (this) {
             sockets.put(id, new FakeSocket());
         }
-        List<String> all = new ArrayList<>(List.of(id));
-        all.addAll(Arrays.asList(rooms));
-        addSockets(only(id, id), new LinkedHashSet<>(all));
-        return this;
-    }
-
-    private BroadcastOptions only(String id, String room) {
+        List<String> created = new ArrayList<>();
         synchronized (this) {
-            sockets.get(id).rooms.add(room);
+            Set<String> before = rooms();
+            Set<String> joined = sockets.get(id).rooms;
+            joined.add(id);
+            joined.addAll(Arrays.asList(rooms));
+            joined.stream().filter(room -> !before.contains(room)).forEach(created::add);
         }
-        return new BroadcastOptions(Set.of(id), Set.of(), BroadcastOptions.Flags.NONE);
+        created.forEach(room -> adapter.onRoomCreated(room));
+        return this;
     }
 
     synchronized FakeNode data(String id, Object data) {

@@ -36,11 +36,11 @@ final class PendingRequests {
         requests.put(requestId, request);
         Future<?> timer =
                 scheduler.schedule(() -> fail(requestId, "timeout reached"), timeout.toMillis(), TimeUnit.MILLISECONDS);
-        request.result.whenComplete((answers, failure) -> {
+        // The caller is told when the request is no longer here.
+        return request.result.whenComplete((answers, failure) -> {
             requests.remove(requestId);
             timer.cancel(false);
         });
-        return request.result;
     }
 
     /** Takes the answer of one server; unknown requests are ignored, and so is a second answer of the same server. */

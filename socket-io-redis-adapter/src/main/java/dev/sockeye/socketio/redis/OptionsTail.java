@@ -1,0 +1,59 @@
+package dev.sockeye.socketio.redis;
+
+import dev.sockeye.socketio.adapter.cluster.ClusterData;
+import dev.sockeye.socketio.adapter.cluster.DataJson;
+import dev.sockeye.socketio.protocol.PacketFormatException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The rooms of a broadcast written as JSON, read without its packet: servers write the options last, behind the packet.
+ * Quotes within strings are escaped, so that the marker is never part of a string.
+ */
+final class OptionsTail {
+    private static final byte[] MARKER = "\"opts\":{\"rooms\":[".getBytes(StandardCharsets.US_ASCII);
+    private static final int BEFORE_OBJECT = "\"opts\":".length();
+    /** Lists of rooms are short; what is longer is decoded as a whole. */
+    private static final int MAX_LENGTH = 4096;
+
+    private OptionsTail() {}
+
+    /**
+     * Reads the rooms.
+     *
+     * @param closingBraces how many objects end after the options
+     * @return null if they are not where they are expected
+     */
+    static @Nullable Set<String> rooms(byte[] json, int closingBraces) {
+        int start = lastIndexOfMarker(json);
+        int end = json.length - closingBraces;
+        if (start < 0 || end <= start) {
+            return null;
+        }
+        for (int i = end; i < json.length; i++) {
+            if (json[i] != '}') {
+                return null;
+            }
+        }
+        try {
+            // If it was not the last member, or another object's, this is no whole JSON value.
+            Object options = DataJson.decode(Arrays.copyOfRange(json, start + BEFORE_OBJECT, end));
+            return options instanceof Map<?, ?> map ? ClusterData.readRooms(map.get("rooms")) : null;
+        } catch (PacketFormatException e) {
+            return null;
+        }
+    }
+
+    private static int lastIndexOfMarker(byte[] json) {
+        int first = Math.max(0, json.length - MAX_LENGTH);
+        for (int i = json.length - MARKER.length; i >= first; i--) {
+            if (Arrays.equals(json, i, i + MARKER.length, MARKER, 0, MARKER.length)) {
+                return i;
+            }
+        }
+        return -1;
+    }
+}

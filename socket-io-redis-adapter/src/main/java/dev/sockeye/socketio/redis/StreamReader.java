@@ -1,0 +1,169 @@
+package dev.sockeye.socketio.redis;
+
+import io.lettuce.core.Limit;
+import io.lettuce.core.Range;
+import io.lettuce.core.StreamMessage;
+import io.lettuce.core.XReadArgs;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads one stream from now on, over a connection of its own, entry by entry in their order. After an interruption it goes
+ * on where it was, so that nothing is missed that the stream still has. Thread-safe.
+ */
+final class StreamReader {
+    private static final Logger LOGGER = LoggerFactory.getLogger(StreamReader.class);
+    /** How much longer than the blocking time an answer may take before the connection counts as dead. */
+    private static final long GRACE_MILLIS = 5000;
+
+    private final RedisBackend backend;
+    private final RedisCounters counters;
+    private final String stream;
+    private final StreamsOptions options;
+    private final Consumer<StreamMessage<String, byte[]>> consumer;
+    private volatile RedisBackend.@Nullable Commands connection;
+    private volatile boolean closed;
+    /** The last attempt to read succeeded or is under way. */
+    private volatile boolean healthy;
+    /** Where the next read starts; null until that is known. Confined to one step after the other. */
+    private @Nullable String lastId;
+
+    private Backoff backoff = new Backoff();
+
+    StreamReader(
+            RedisBackend backend,
+            RedisCounters counters,
+            String stream,
+            StreamsOptions options,
+            Consumer<StreamMessage<String, byte[]>> consumer) {
+        this.backend = backend;
+        this.counters = counters;
+        this.stream = stream;
+        this.options = options;
+        this.consumer = consumer;
+    }
+
+    void start() {
+        backend.connect().whenComplete((connected, failure) -> {
+            if (connected == null) {
+                later(this::start, failure);
+            } else if (closed) {
+                connected.connection().closeAsync();
+            } else {
+                connection = connected;
+                resume(connected);
+            }
+        });
+    }
+
+    CompletableFuture<Void> close() {
+        closed = true;
+        healthy = false;
+        RedisBackend.Commands current = connection;
+        return current == null
+                ? CompletableFuture.completedFuture(null)
+                : current.connection().closeAsync();
+    }
+
+    /** Whether entries are being read at this moment, as far as it is known. */
+    boolean isHealthy() {
+        RedisBackend.Commands current = connection;
+        return healthy && current != null && current.connection().isOpen();
+    }
+
+    /** Finds out where to go on: at the end of the stream in the beginning, later after the last entry that was read. */
+    private void resume(RedisBackend.Commands current) {
+        if (closed) {
+            return;
+        }
+        if (!current.connection().isOpen()) {
+            later(() -> resume(current), null);
+            return;
+        }
+        current.async()
+                .xrevrange(stream, Range.unbounded(), Limit.from(1))
+                .toCompletableFuture()
+                .thenCombine(current.async().xrange(stream, Range.unbounded(), Limit.from(1)), StreamReader::ends)
+                .orTimeout(GRACE_MILLIS, TimeUnit.MILLISECONDS)
+                .whenComplete((ends, failure) -> {
+                    if (failure != null) {
+                        later(() -> resume(current), failure);
+                    } else {
+                        settle(ends);
+                        read(current);
+                    }
+                });
+    }
+
+    /** Ids of the oldest and of the newest entry; empty if there is none. */
+    private static List<String> ends(
+            List<StreamMessage<String, byte[]>> newest, List<StreamMessage<String, byte[]>> oldest) {
+        return newest.isEmpty() || oldest.isEmpty()
+                ? List.of()
+                : List.of(oldest.get(0).getId(), newest.get(0).getId());
+    }
+
+    private void settle(List<String> ends) {
+        String last = lastId;
+        if (last == null) {
+            lastId = ends.isEmpty() ? StreamId.ZERO : ends.get(1);
+        } else if (!ends.isEmpty() && !last.equals(StreamId.ZERO)) {
+            StreamId position = StreamId.parse(last);
+            if (StreamId.parse(ends.get(1)).compareTo(position) < 0) {
+                // Another stream than before, with a clock that is behind: all of it is new.
+                counters.gaps.increment();
+                lastId = StreamId.ZERO;
+            } else if (StreamId.parse(ends.get(0)).compareTo(position) > 0) {
+                counters.gaps.increment();
+            }
+        }
+    }
+
+    private void read(RedisBackend.Commands current) {
+        String from = lastId;
+        if (closed || from == null) {
+            return;
+        }
+        healthy = true;
+        current.async()
+                .xread(
+                        new XReadArgs().count(options.readCount()).block(options.blockTime()),
+                        XReadArgs.StreamOffset.from(stream, from))
+                .toCompletableFuture()
+                .orTimeout(options.blockTime().toMillis() + GRACE_MILLIS, TimeUnit.MILLISECONDS)
+                .whenComplete((entries, failure) -> {
+                    if (failure == null) {
+                        backoff = new Backoff();
+                        entries.forEach(this::take);
+                        // Not from here: an answer that is there at once would nest the calls.
+                        backend.scheduler().execute(() -> read(current));
+                    } else if (!closed) {
+                        healthy = false;
+                        counters.interruptions.increment();
+                        later(() -> resume(current), failure);
+                    }
+                });
+    }
+
+    private void take(StreamMessage<String, byte[]> entry) {
+        lastId = entry.getId();
+        try {
+            consumer.accept(entry);
+        } catch (RuntimeException e) {
+            counters.ignored.increment();
+            LOGGER.warn("entry of stream {} not carried out", stream, e);
+        }
+    }
+
+    private void later(Runnable step, @Nullable Throwable failure) {
+        if (!closed) {
+            LOGGER.debug("cannot read stream {}", stream, failure);
+            backend.scheduler().schedule(step, backoff.nextDelayMillis(), TimeUnit.MILLISECONDS);
+        }
+    }
+}

@@ -1,0 +1,211 @@
+package dev.sockeye.socketio.redis;
+
+import dev.sockeye.engineio.protocol.OutgoingMessage;
+import dev.sockeye.socketio.adapter.RestoredSession;
+import dev.sockeye.socketio.adapter.SessionSnapshot;
+import dev.sockeye.socketio.adapter.cluster.ClusterData;
+import dev.sockeye.socketio.adapter.cluster.ClusterMessage;
+import dev.sockeye.socketio.protocol.PacketFormatException;
+import dev.sockeye.socketio.protocol.PacketParser;
+import dev.sockeye.socketio.protocol.SocketPacket;
+import io.lettuce.core.Limit;
+import io.lettuce.core.Range;
+import io.lettuce.core.SetArgs;
+import io.lettuce.core.StreamMessage;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sessions in Redis that clients may resume on any server, one key each that expires, and what they missed, out of the
+ * stream. Needs Redis 6.2. Thread-safe.
+ */
+final class StreamSessions {
+    private static final int ENTRIES_PER_CALL = 1000;
+    /** A client that is further behind starts afresh. */
+    private static final int MAX_CALLS = 100;
+
+    private static final long TIMEOUT_MILLIS = 5000;
+
+    private final RedisLink link;
+    private final StreamsOptions options;
+    private final String stream;
+    private final StreamCodec codec;
+    private final String namespace;
+    private final RecoveryWindow window;
+    private final StreamDelivery delivery;
+    private final PacketParser parser;
+
+    StreamSessions(
+            RedisLink link,
+            StreamsOptions options,
+            String stream,
+            StreamCodec codec,
+            String namespace,
+            RecoveryWindow window,
+            StreamDelivery delivery,
+            PacketParser parser) {
+        this.link = link;
+        this.options = options;
+        this.stream = stream;
+        this.codec = codec;
+        this.namespace = namespace;
+        this.window = window;
+        this.delivery = delivery;
+        this.parser = parser;
+    }
+
+    void persist(SessionSnapshot session, Duration maxDisconnectionDuration) {
+        Map<String, @Nullable Object> data = new LinkedHashMap<>(8);
+        data.put("sid", session.id());
+        data.put("pid", session.pid());
+        data.put("rooms", List.copyOf(session.rooms()));
+        data.put("data", sharedData(session.data()));
+        byte[] value = Base64.getEncoder().encode(MessagePackCodec.INSTANCE.encode(data));
+        link.<String>command(commands -> commands.async()
+                        .set(key(session.pid()), value, SetArgs.Builder.px(maxDisconnectionDuration.toMillis())))
+                .whenComplete((done, failure) -> {
+                    if (failure != null) {
+                        link.counters().lost.increment();
+                    }
+                });
+    }
+
+    /** What of a socket's data other servers can have; a connection, for example, stays behind. */
+    private @Nullable Object sharedData(@Nullable Object data) {
+        if (!(data instanceof Map<?, ?> map)) {
+            return null;
+        }
+        Map<String, @Nullable Object> shared = new LinkedHashMap<>();
+        map.forEach((key, value) -> {
+            try {
+                shared.put(String.valueOf(key), parser.toData(value));
+            } catch (IllegalArgumentException e) {
+                link.counters().skipped.increment();
+            }
+        });
+        return shared;
+    }
+
+    private String key(String pid) {
+        return options.sessionKeyPrefix() + pid;
+    }
+
+    /**
+     * Takes a session out and resumes it, with {@code resume} called in turn with the deliveries of this node; false if it,
+     * or its offset, is not there, or Redis does not answer within 5 seconds.
+     */
+    CompletableFuture<Boolean> restore(String pid, String offset, Consumer<RestoredSession> resume) {
+        if (!StreamId.isValid(offset)) {
+            return CompletableFuture.completedFuture(false);
+        }
+        RecoveryWindow.Kept kept = window.open();
+        CompletableFuture<byte[]> session =
+                link.command(commands -> commands.async().getdel(key(pid)));
+        return session.thenCombine(
+                        entries(Range.create(offset, offset), 1), (value, found) -> found.isEmpty() ? null : value)
+                .thenCompose(value -> value == null
+                        ? CompletableFuture.completedFuture(Optional.<Missed>empty())
+                        : collect(decode(value), offset, new ArrayList<>(), MAX_CALLS))
+                .orTimeout(TIMEOUT_MILLIS, TimeUnit.MILLISECONDS)
+                .exceptionally(failure -> Optional.empty())
+                .thenCompose(missed -> missed.map(found -> resumeInTurn(found, kept, resume))
+                        .orElseGet(() -> CompletableFuture.completedFuture(false)))
+                .whenComplete((resumed, failure) -> window.close(kept));
+    }
+
+    private CompletableFuture<Boolean> resumeInTurn(
+            Missed missed, RecoveryWindow.Kept kept, Consumer<RestoredSession> resume) {
+        CompletableFuture<Boolean> resumed = new CompletableFuture<>();
+        delivery.onForeignEntry(() -> {
+            try {
+                resumed.complete(resume(missed, kept, resume));
+            } catch (RuntimeException e) {
+                resumed.completeExceptionally(e);
+            }
+        });
+        return resumed;
+    }
+
+    private boolean resume(Missed missed, RecoveryWindow.Kept kept, Consumer<RestoredSession> resume) {
+        if (!kept.isComplete()) {
+            return false;
+        }
+        List<OutgoingMessage> messages = new ArrayList<>(missed.messages());
+        kept.after(missed.position(), missed.session().rooms())
+                .forEach(event -> messages.add(encode(event.packet(), event.id())));
+        resume.accept(new RestoredSession(missed.session(), messages));
+        return true;
+    }
+
+    private OutgoingMessage encode(SocketPacket.Event packet, String id) {
+        return parser.encode(StreamCodec.withOffset(packet, id));
+    }
+
+    /** What a session's client missed, as far as to a position in the stream. */
+    private record Missed(SessionSnapshot session, List<OutgoingMessage> messages, StreamId position) {}
+
+    private CompletableFuture<List<StreamMessage<String, byte[]>>> entries(Range<String> range, int count) {
+        return link.command(commands -> commands.async().xrange(stream, range, Limit.from(count)));
+    }
+
+    private SessionSnapshot decode(byte[] value) {
+        try {
+            Map<?, ?> map = ClusterData.map(
+                    MessagePackCodec.INSTANCE.decode(
+                            Base64.getDecoder().decode(new String(value, StandardCharsets.US_ASCII))),
+                    "session");
+            return new SessionSnapshot(
+                    ClusterData.string(map.get("sid"), "sid"),
+                    ClusterData.string(map.get("pid"), "pid"),
+                    ClusterData.readRooms(map.get("rooms")),
+                    map.get("data"));
+        } catch (PacketFormatException e) {
+            link.counters().ignored.increment();
+            throw new IllegalArgumentException(e);
+        }
+    }
+
+    private CompletableFuture<Optional<Missed>> collect(
+            SessionSnapshot session, String after, List<OutgoingMessage> messages, int callsLeft) {
+        if (callsLeft == 0) {
+            return CompletableFuture.completedFuture(Optional.empty());
+        }
+        Range<String> range = Range.from(Range.Boundary.excluding(after), Range.Boundary.unbounded());
+        return entries(range, ENTRIES_PER_CALL).thenCompose(entries -> {
+            String last = after;
+            for (StreamMessage<String, byte[]> entry : entries) {
+                last = entry.getId();
+                add(entry, session, messages);
+            }
+            return entries.size() == ENTRIES_PER_CALL
+                    ? collect(session, last, messages, callsLeft - 1)
+                    : CompletableFuture.completedFuture(
+                            Optional.of(new Missed(session, messages, StreamId.parse(last))));
+        });
+    }
+
+    /** Of one entry, what the session's socket should have got. */
+    private void add(StreamMessage<String, byte[]> entry, SessionSnapshot session, List<OutgoingMessage> messages) {
+        MessageHandling.guard(link.counters(), () -> {
+            if (!StreamCodec.isBroadcast(entry.getBody(), namespace)
+                    || !(codec.decode(entry.getBody()) instanceof ClusterMessage.Broadcast broadcast)) {
+                return;
+            }
+            RecoveryWindow.StreamedEvent event =
+                    new RecoveryWindow.StreamedEvent(entry.getId(), broadcast.packet(), broadcast.options());
+            if (StreamCodec.hasOffset(broadcast.packet(), broadcast.options()) && event.isFor(session.rooms())) {
+                messages.add(encode(broadcast.packet(), entry.getId()));
+            }
+        });
+    }
+}
