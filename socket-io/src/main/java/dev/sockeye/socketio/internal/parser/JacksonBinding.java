@@ -181,7 +181,7 @@ public final class JacksonBinding {
         try (JsonParser parser = mapper.createParser(raw.json, raw.begin, raw.length())) {
             while (parser.nextToken() != null) {
                 if (parser.currentToken() == JsonToken.START_OBJECT) {
-                    long at = parser.currentTokenLocation().getByteOffset();
+                    long at = raw.begin + parser.currentTokenLocation().getByteOffset();
                     while (next < places.length && places[next] < at) {
                         next += 3;
                     }

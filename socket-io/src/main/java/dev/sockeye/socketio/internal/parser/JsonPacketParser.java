@@ -80,14 +80,7 @@ public final class JsonPacketParser implements PacketParser {
         JsonWriter writer = new JsonWriter(binding, guessLength(packet, ackId, args));
         writeHead(writer, packet, ackId, 0);
         int headLength = writer.length();
-        writer.ascii('[');
-        for (int i = 0; i < args.size(); i++) {
-            if (i > 0) {
-                writer.ascii(',');
-            }
-            writer.value(args.raw(i));
-        }
-        writer.ascii(']');
+        writeArgs(writer, packet, args);
         byte[] text = writer.toByteArray();
         List<byte[]> attachments = writer.attachments();
         if (attachments.isEmpty()) {
@@ -99,6 +92,20 @@ public final class JsonPacketParser implements PacketParser {
         writeHead(binary, packet, ackId, attachments.size());
         binary.bytes(text, headLength, rest);
         return OutgoingMessage.textWithAttachments(binary.toByteArray(), attachments);
+    }
+
+    private static void writeArgs(JsonWriter writer, SocketPacket packet, PacketArgs args) {
+        if (args.size() == 0 && packet instanceof SocketPacket.Event) {
+            return; // an event without name, as it may arrive: an empty list is no valid payload
+        }
+        writer.ascii('[');
+        for (int i = 0; i < args.size(); i++) {
+            if (i > 0) {
+                writer.ascii(',');
+            }
+            writer.value(args.raw(i));
+        }
+        writer.ascii(']');
     }
 
     private static void writeHead(JsonWriter writer, SocketPacket packet, long ackId, int attachments) {

@@ -44,10 +44,20 @@ final class Placeholders {
     static int[] find(byte[] json, int from, int attachments) throws PacketFormatException {
         Placeholders search = new Placeholders(json, attachments);
         search.run(from);
+        search.check();
         return search.foundTop == 0 ? NONE : Arrays.copyOf(search.found, search.foundTop);
     }
 
-    private void run(int from) throws PacketFormatException {
+    /** What stood inside of other places is forgotten by now. */
+    private void check() throws PacketFormatException {
+        for (int i = 2; i < foundTop; i += 3) {
+            if (found[i] < 0 || found[i] >= attachments) {
+                throw new PacketFormatException("illegal attachments");
+            }
+        }
+    }
+
+    private void run(int from) {
         int p = from;
         while (p < in.length) {
             switch (in[p]) {
@@ -110,10 +120,7 @@ final class Placeholders {
         return number == (int) number ? (int) number : NO_NUMBER;
     }
 
-    private void add(int begin, int end, int number) throws PacketFormatException {
-        if (number < 0 || number >= attachments) {
-            throw new PacketFormatException("illegal attachments");
-        }
+    private void add(int begin, int end, int number) {
         while (foundTop > 0 && found[foundTop - 3] > begin) {
             foundTop -= 3;
         }
