@@ -5,6 +5,7 @@ import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Locale;
 import java.util.zip.Deflater;
 import java.util.zip.DeflaterOutputStream;
 import java.util.zip.GZIPOutputStream;
@@ -14,21 +15,45 @@ import org.jspecify.annotations.Nullable;
 public final class BodyCompression {
     private BodyCompression() {}
 
-    /** The first encoding of {@code Accept-Encoding} that we have and that is not refused; null if there is none. */
+    /**
+     * The encoding of {@code Accept-Encoding} that we have and that the client weighs most, the first one of equals; null
+     * if there is none. RFC 9110, section 12.5.3.
+     */
     public static @Nullable String choose(@Nullable String acceptEncoding) {
         if (acceptEncoding == null) {
             return null;
         }
-        for (String part : acceptEncoding.split(",", 32)) {
+        String[] parts = acceptEncoding.split(",", 32);
+        String best = null;
+        double bestWeight = 0;
+        for (String part : parts) {
             int semicolon = part.indexOf(';');
-            String name = (semicolon < 0 ? part : part.substring(0, semicolon)).trim();
-            boolean refused = semicolon >= 0
-                    && part.substring(semicolon + 1).replace(" ", "").matches("q=0(\\.0*)?");
-            if (!refused && (name.equalsIgnoreCase("gzip") || name.equalsIgnoreCase("deflate"))) {
-                return name.toLowerCase(java.util.Locale.ROOT);
+            String name =
+                    (semicolon < 0 ? part : part.substring(0, semicolon)).trim().toLowerCase(Locale.ROOT);
+            double weight = semicolon < 0 ? 1 : weight(part.substring(semicolon + 1));
+            String offered = name.equals("*") ? firstUnnamed(acceptEncoding.toLowerCase(Locale.ROOT)) : name;
+            if (weight > bestWeight && ("gzip".equals(offered) || "deflate".equals(offered))) {
+                best = offered;
+                bestWeight = weight;
             }
         }
-        return null;
+        return best;
+    }
+
+    private static @Nullable String firstUnnamed(String acceptEncoding) {
+        if (!acceptEncoding.contains("gzip")) {
+            return "gzip";
+        }
+        return acceptEncoding.contains("deflate") ? null : "deflate";
+    }
+
+    private static double weight(String parameter) {
+        String text = parameter.replace(" ", "");
+        try {
+            return text.startsWith("q=") ? Double.parseDouble(text.substring(2)) : 1;
+        } catch (NumberFormatException e) {
+            return 1;
+        }
     }
 
     /** Compresses a body and releases it. */

@@ -110,8 +110,7 @@ final class Handshakes {
     private boolean openPolling(
             String sid, HttpExchange exchange, boolean upgrade, ProtocolVersion version, Map<String, String> query) {
         if (upgrade) {
-            // an upgrade that names long-polling: the reference server accepts it and closes it
-            acceptAndClose(exchange, engine.loop(exchange.channel().eventLoop()), version);
+            acceptAndClose(exchange, version);
             return false;
         }
         LoopContext loop = engine.loop(exchange.channel().eventLoop());
@@ -185,9 +184,11 @@ final class Handshakes {
         });
     }
 
-    private void acceptAndClose(HttpExchange exchange, LoopContext loop, ProtocolVersion version) {
+    /** An upgrade that names long-polling: the reference server accepts it and closes it. On the request's event loop. */
+    void acceptAndClose(HttpExchange exchange, ProtocolVersion version) {
         WebSocketUpgrade upgrade = WebSocketUpgrade.accept(exchange, options).orElse(null);
         if (upgrade != null) {
+            LoopContext loop = engine.loop(exchange.channel().eventLoop());
             WebSocketTransport transport = new WebSocketTransport(loop, options, version, false, upgrade.deflate());
             exchange.upgrade(
                     upgrade.response(exchange, hooks),

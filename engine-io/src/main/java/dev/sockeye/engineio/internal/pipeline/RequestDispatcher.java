@@ -170,7 +170,9 @@ public final class RequestDispatcher {
                     session.protocol().number());
             return;
         }
-        if (upgrade) {
+        if (upgrade && transport != TransportType.WEBSOCKET) {
+            RequestDispatcher.onLoop(exchange, () -> handshakes.acceptAndClose(exchange, session.protocol()));
+        } else if (upgrade) {
             handshakes.upgrade(exchange, session, query);
         } else if (current instanceof PollingTransport polling) {
             switch (exchange.request().method()) {

@@ -26,6 +26,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.socket.DuplexChannel;
 import java.util.ArrayDeque;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +45,9 @@ public final class WebSocketTransport extends ChannelInboundHandlerAdapter
     private static final Logger log = LoggerFactory.getLogger(WebSocketTransport.class);
     /** How long the peer may take to answer a close frame. */
     private static final long CLOSE_TIMEOUT_NANOS = TimeUnit.SECONDS.toNanos(10);
+
+    /** How long input is thrown away after the server ended its direction. */
+    private static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(2);
 
     private final LoopContext loop;
     private final ProtocolVersion version;
@@ -386,17 +390,30 @@ public final class WebSocketTransport extends ChannelInboundHandlerAdapter
         ctx.channel().config().setAutoRead(true);
         ctx.writeAndFlush(Frames.close(ctx.alloc()), ctx.voidPromise());
         flushScheduled = false;
-        Timeout timeout = Timeout.of(ctx::close);
-        loop.timeouts(CLOSE_TIMEOUT_NANOS).arm(timeout);
-        ctx.channel().closeFuture().addListener(future -> timeout.cancel());
+        closeAfter(ctx, CLOSE_TIMEOUT_NANOS);
     }
 
+    /**
+     * Ends the connection once the close frame is out. While the peer is still sending, a plain close would answer with a
+     * reset that overtakes the close frame: so only our direction ends, and what arrives is thrown away for a while.
+     */
     private void closeChannelAfterFlush() {
         ChannelHandlerContext ctx = context();
         flushScheduled = false;
-        ctx.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(future -> ctx.close());
+        ctx.channel().config().setAutoRead(true);
+        ctx.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(future -> {
+            if (ctx.channel() instanceof DuplexChannel duplex) {
+                duplex.shutdownOutput();
+            } else {
+                ctx.close();
+            }
+        });
+        closeAfter(ctx, LINGER_NANOS);
+    }
+
+    private void closeAfter(ChannelHandlerContext ctx, long nanos) {
         Timeout timeout = Timeout.of(ctx::close);
-        loop.timeouts(CLOSE_TIMEOUT_NANOS).arm(timeout);
+        loop.timeouts(nanos).arm(timeout);
         ctx.channel().closeFuture().addListener(future -> timeout.cancel());
     }
 }
