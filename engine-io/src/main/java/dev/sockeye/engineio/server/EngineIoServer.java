@@ -207,6 +207,7 @@ public final class EngineIoServer {
         }
         CompletableFuture<Void> done = new CompletableFuture<>();
         closing = done;
+        engine.registry().close();
         Channel channel = listening;
         if (channel != null) {
             channel.close();
@@ -247,6 +248,7 @@ public final class EngineIoServer {
      * of the time; whoever is left when it is over is discarded.
      */
     public CompletableFuture<Void> shutdown(Duration drain) {
+        engine.registry().close(); // for handshakes on connections that are kept alive
         Channel channel = listening;
         if (channel != null) {
             channel.close();

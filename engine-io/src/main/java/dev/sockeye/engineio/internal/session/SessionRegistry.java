@@ -14,6 +14,7 @@ public final class SessionRegistry {
     private final AtomicInteger count = new AtomicInteger();
     private final int limit;
     private final int limitPerAddress;
+    private volatile boolean isClosed;
 
     /** Bounds; {@link Integer#MAX_VALUE} for none. */
     public SessionRegistry(int limit, int limitPerAddress) {
@@ -21,8 +22,16 @@ public final class SessionRegistry {
         this.limitPerAddress = limitPerAddress;
     }
 
+    /** From now on there is no place left; the sessions stay. */
+    public void close() {
+        isClosed = true;
+    }
+
     /** Takes a place for a session of this address; false if there is none left. */
     public boolean reserve(String address) {
+        if (isClosed) {
+            return false;
+        }
         if (count.incrementAndGet() > limit) {
             count.decrementAndGet();
             return false;

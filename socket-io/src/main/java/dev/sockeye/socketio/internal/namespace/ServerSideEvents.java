@@ -40,7 +40,7 @@ final class ServerSideEvents extends Mailbox {
             return;
         }
         String event = String.valueOf(arrived.args.value(0));
-        DefaultEventArgs args = new DefaultEventArgs(arrived.args, 1, arrived.ack);
+        DefaultEventArgs args = new DefaultEventArgs(new DataArgs(arrived.args, context.parser()), 1, arrived.ack);
         listeners.forEach(event, listener -> call(event, listener, args));
     }
 
