@@ -124,11 +124,21 @@ test('counts what is unread in a room one is not looking at', async () => {
   await room(ann, 'lobby').getByText('1 unread').waitFor();
   assert.match(await ann.title(), /^\(1\) /);
   await bob.getByRole('button', { name: /tea/ }).click();
+  await bob.getByRole('heading', { name: '#tea' }).waitFor();
   await write(bob, 'tea for two');
   await messages(ann).getByText('tea for two').waitFor();
   await room(ann, 'lobby').click();
   await messages(ann).getByText('are you there?').waitFor();
   assert.equal(await room(ann, 'lobby').getByText('unread').count(), 0);
+});
+
+test('says why a room cannot be opened', async () => {
+  await bob.getByLabel('Name of the room to open').fill('no/such room');
+  await bob.getByLabel('Name of the room to open').press('Enter');
+  await bob.getByRole('alert').filter({ hasText: 'Cannot join no/such room: ' }).waitFor();
+  assert.equal(await bob.getByRole('button', { name: /no\/such/ }).count(), 0);
+  await room(bob, 'tea').click();
+  assert.equal(await bob.locator('#problem').textContent(), '');
 });
 
 test('keeps a private message between two people, in all their tabs', async () => {

@@ -91,7 +91,8 @@ async function join(one) {
   const answer = await connection.request('join', { room: one.name });
   if (!answer.ok) {
     one.joined = false;
-    hint(`Cannot join ${one.name}: ${answer.error}`);
+    if (!one.people) conversations.delete(one.key);
+    problem(`Cannot join ${one.name}: ${answer.error}`);
     return false;
   }
   one.joined = true;
@@ -118,6 +119,7 @@ function rememberRooms() {
 }
 
 async function choose(one) {
+  problem('');
   if (!one.joined && !(await join(one))) return draw();
   if (active) active.draft = byId('text').value;
   active = one;
@@ -234,7 +236,8 @@ function draw() {
   byId('send').disabled = !connected;
   byId('app').classList.toggle('offline', !connected);
   byId('people-heading').textContent = connected ? 'Here now' : 'Here when you went offline';
-  hint(connected ? 'Enter sends, Shift + Enter starts a new line.' : 'Not connected: what you write stays here until you are back.');
+  byId('hint').textContent = connected ? 'Enter sends, Shift + Enter starts a new line.'
+    : 'Not connected: what you write stays here until you are back.';
   for (const button of document.querySelectorAll('[data-show]')) {
     button.setAttribute('aria-current', String(button.dataset.show === document.body.dataset.panel));
   }
@@ -260,8 +263,8 @@ function drawTypingLine() {
   drawTyping(active?.kind === 'room' ? [...(typing.get(active.name)?.keys() ?? [])] : []);
 }
 
-function hint(text) {
-  byId('hint').textContent = text;
+function problem(text) {
+  byId('problem').textContent = text;
 }
 
 // ---- what the person does --------------------------------------------------------------------------------------------

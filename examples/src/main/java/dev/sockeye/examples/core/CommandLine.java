@@ -62,6 +62,11 @@ public final class CommandLine {
         return new CommandLine(program, purpose, flags, read);
     }
 
+    /** The name of the program. */
+    public String program() {
+        return program;
+    }
+
     /** The value of a flag; empty if it was not given and has no default. */
     public Optional<String> get(String flag) {
         @Nullable String value = values.get(flag);

@@ -29,8 +29,11 @@ public final class RequestBody {
 
     /** Reads a form if the content type says so, else a JSON object. */
     public static RequestBody of(HttpRequest request) {
-        boolean isForm = request.header("content-type").orElse("").startsWith("application/x-www-form-urlencoded");
-        return isForm ? form(request.bodyText()) : json(request.bodyText());
+        String text = request.bodyText();
+        // curl -d says that it sends a form, whatever it sends.
+        boolean isForm = request.header("content-type").orElse("").startsWith("application/x-www-form-urlencoded")
+                && !text.startsWith("{");
+        return isForm ? form(text) : json(text);
     }
 
     static RequestBody json(String text) {
