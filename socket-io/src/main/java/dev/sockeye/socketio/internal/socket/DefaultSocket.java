@@ -6,30 +6,19 @@ import dev.sockeye.engineio.EngineSession;
 import dev.sockeye.engineio.protocol.OutgoingMessage;
 import dev.sockeye.socketio.Ack;
 import dev.sockeye.socketio.AnyListener;
-import dev.sockeye.socketio.BroadcastOperator;
-import dev.sockeye.socketio.DisconnectListener;
 import dev.sockeye.socketio.DisconnectReason;
-import dev.sockeye.socketio.ErrorListener;
 import dev.sockeye.socketio.EventArgs;
-import dev.sockeye.socketio.EventListener;
 import dev.sockeye.socketio.Handshake;
 import dev.sockeye.socketio.Namespace;
 import dev.sockeye.socketio.PacketMiddleware;
-import dev.sockeye.socketio.Registration;
-import dev.sockeye.socketio.Request;
 import dev.sockeye.socketio.SocketIoObserver;
-import dev.sockeye.socketio.SocketSender;
-import dev.sockeye.socketio.adapter.BroadcastOptions;
-import dev.sockeye.socketio.adapter.BroadcastOptions.Flags;
 import dev.sockeye.socketio.adapter.SessionSnapshot;
 import dev.sockeye.socketio.protocol.PacketArgs;
 import dev.sockeye.socketio.protocol.SocketPacket;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -47,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  * on the session's executor and go through the {@link Inbox} to the listeners. Tables are made on first use: a socket at
  * rest is small.
  */
-public final class DefaultSocket extends TypedSocket {
+public final class DefaultSocket extends SendingSocket {
     private static final AtomicReferenceFieldUpdater<DefaultSocket, SocketState> STATE =
             AtomicReferenceFieldUpdater.newUpdater(DefaultSocket.class, SocketState.class, "state");
 
@@ -64,8 +53,6 @@ public final class DefaultSocket extends TypedSocket {
 
     private final boolean recovered;
     private volatile SocketState state = SocketState.CONNECTING;
-    private volatile @Nullable EventListeners events;
-    private volatile @Nullable Hooks hooks;
     private volatile @Nullable AckTable acks;
     private volatile @Nullable ConcurrentMap<String, Object> data;
 
@@ -183,7 +170,7 @@ public final class DefaultSocket extends TypedSocket {
     }
 
     private void finish(DisconnectReason reason, String description) {
-        Hooks told = hooks;
+        Hooks told = hooksIfAny();
         if (told != null) {
             told.disconnecting
                     .snapshot()
@@ -191,7 +178,7 @@ public final class DefaultSocket extends TypedSocket {
         }
         rooms.close();
         state = SocketState.DISCONNECTED;
-        told = hooks;
+        told = hooksIfAny();
         if (told != null) {
             told.disconnect
                     .snapshot()
@@ -251,7 +238,7 @@ public final class DefaultSocket extends TypedSocket {
 
     /** The connection is writable again. */
     public void onDrain() {
-        Hooks told = hooks;
+        Hooks told = hooksIfAny();
         if (told != null && !told.drain.isEmpty()) {
             inbox.postTask(() -> told.drain.snapshot().forEach(task -> guard("drain", task::run)));
         }
@@ -275,11 +262,11 @@ public final class DefaultSocket extends TypedSocket {
         if (observer != null) {
             observer.onEventReceived(this, name == null ? "" : name);
         }
-        Hooks told = hooks;
+        Hooks told = hooksIfAny();
         if (told != null && !passHooks(told, name == null ? "" : name, args)) {
             return;
         }
-        EventListeners listeners = events;
+        EventListeners listeners = eventsIfAny();
         if (name != null && listeners != null && state == SocketState.CONNECTED) {
             listeners.forEach(name, listener -> guard(name, () -> listener.onEvent(args)));
         }
@@ -301,7 +288,7 @@ public final class DefaultSocket extends TypedSocket {
     }
 
     private void tellError(Throwable error) {
-        Hooks told = hooks;
+        Hooks told = hooksIfAny();
         if (told != null) {
             told.error.snapshot().forEach(listener -> guard("error", () -> listener.onError(error)));
         }
@@ -356,7 +343,7 @@ public final class DefaultSocket extends TypedSocket {
     }
 
     private void noteOutgoing(SocketPacket.Event packet) {
-        Hooks told = hooks;
+        Hooks told = hooksIfAny();
         SocketIoObserver observer = home.context().observer();
         if (observer == null && (told == null || told.anyOutgoing.isEmpty())) {
             return;
@@ -422,68 +409,6 @@ public final class DefaultSocket extends TypedSocket {
         return table;
     }
 
-    @Override
-    public void emit(String event, @Nullable Object... args) {
-        Emits.emit(this, Flags.NONE, event, args);
-    }
-
-    @Override
-    public CompletableFuture<EventArgs> emitWithAck(String event, @Nullable Object... args) {
-        return Emits.emitWithAck(this, Flags.NONE, event, args);
-    }
-
-    @Override
-    public <Q, R> CompletableFuture<@Nullable R> request(Request<Q, R> request, Q question) {
-        return Emits.request(this, Flags.NONE, request, question);
-    }
-
-    @Override
-    public SocketSender timeout(Duration value) {
-        return new Emits(this, Flags.NONE.withTimeout(value));
-    }
-
-    @Override
-    public SocketSender volatile_() {
-        return new Emits(this, Flags.NONE.withVolatile());
-    }
-
-    @Override
-    public SocketSender compress(boolean value) {
-        return new Emits(this, Flags.NONE.withCompress(value));
-    }
-
-    // --- broadcasting
-
-    /** Broadcasts to the others. */
-    BroadcastOperator others(Set<String> to, Flags flags) {
-        return home.broadcastTo(new BroadcastOptions(to, Set.of(id), flags));
-    }
-
-    @Override
-    public BroadcastOperator to(String... names) {
-        return others(new LinkedHashSet<>(Arrays.asList(names)), Flags.NONE);
-    }
-
-    @Override
-    public BroadcastOperator to(Collection<String> names) {
-        return others(new LinkedHashSet<>(names), Flags.NONE);
-    }
-
-    @Override
-    public BroadcastOperator except(String... names) {
-        return broadcast().except(names);
-    }
-
-    @Override
-    public BroadcastOperator broadcast() {
-        return others(Set.of(), Flags.NONE);
-    }
-
-    @Override
-    public BroadcastOperator local() {
-        return others(Set.of(), Flags.NONE.withLocal());
-    }
-
     // --- rooms
 
     @Override
@@ -509,132 +434,6 @@ public final class DefaultSocket extends TypedSocket {
 
     boolean isInOwnRoom() {
         return rooms.isInOwnRoom();
-    }
-
-    // --- listening
-
-    @Override
-    public Registration on(String event, EventListener listener) {
-        return events().add(ReservedEvents.requireListenable(event), requireNonNull(listener, "listener"));
-    }
-
-    @Override
-    public Registration once(String event, EventListener listener) {
-        return events().addOnce(ReservedEvents.requireListenable(event), requireNonNull(listener, "listener"));
-    }
-
-    @Override
-    public void off(String event) {
-        events().removeAll(event);
-    }
-
-    @Override
-    public void off() {
-        events().clear();
-    }
-
-    @Override
-    public Registration onAny(AnyListener listener) {
-        return hooks().any.add(listener);
-    }
-
-    @Override
-    public Registration prependAny(AnyListener listener) {
-        return hooks().any.addFirst(listener);
-    }
-
-    @Override
-    public void offAny(AnyListener listener) {
-        hooks().any.remove(listener);
-    }
-
-    @Override
-    public void offAny() {
-        hooks().any.clear();
-    }
-
-    @Override
-    public List<AnyListener> listenersAny() {
-        return hooks().any.snapshot();
-    }
-
-    @Override
-    public Registration onAnyOutgoing(AnyListener listener) {
-        return hooks().anyOutgoing.add(listener);
-    }
-
-    @Override
-    public Registration prependAnyOutgoing(AnyListener listener) {
-        return hooks().anyOutgoing.addFirst(listener);
-    }
-
-    @Override
-    public void offAnyOutgoing(AnyListener listener) {
-        hooks().anyOutgoing.remove(listener);
-    }
-
-    @Override
-    public void offAnyOutgoing() {
-        hooks().anyOutgoing.clear();
-    }
-
-    @Override
-    public List<AnyListener> listenersAnyOutgoing() {
-        return hooks().anyOutgoing.snapshot();
-    }
-
-    @Override
-    public DefaultSocket use(PacketMiddleware middleware) {
-        hooks().middlewares.add(middleware);
-        return this;
-    }
-
-    @Override
-    public Registration onDisconnecting(DisconnectListener listener) {
-        return hooks().disconnecting.add(listener);
-    }
-
-    @Override
-    public Registration onDisconnect(DisconnectListener listener) {
-        return hooks().disconnect.add(listener);
-    }
-
-    @Override
-    public Registration onError(ErrorListener listener) {
-        return hooks().error.add(listener);
-    }
-
-    @Override
-    public Registration onDrain(Runnable task) {
-        return hooks().drain.add(task);
-    }
-
-    private EventListeners events() {
-        EventListeners table = events;
-        if (table == null) {
-            synchronized (inbox) {
-                table = events;
-                if (table == null) {
-                    table = new EventListeners();
-                    events = table;
-                }
-            }
-        }
-        return table;
-    }
-
-    private Hooks hooks() {
-        Hooks table = hooks;
-        if (table == null) {
-            synchronized (inbox) {
-                table = hooks;
-                if (table == null) {
-                    table = new Hooks();
-                    hooks = table;
-                }
-            }
-        }
-        return table;
     }
 
     // --- what it is
@@ -707,6 +506,11 @@ public final class DefaultSocket extends TypedSocket {
 
     SocketHome home() {
         return home;
+    }
+
+    @Override
+    Object tableLock() {
+        return inbox;
     }
 
     SocketOutput output() {
