@@ -59,6 +59,8 @@ final class Servers {
                 "raw-json",
                 ServerSpec.java(java, ours, LIMIT_SERVER, "--json", "--ping-interval", "{ping}"),
                 Set.of("echo", "echo-object")));
+        servers.add(new ServerSpec(
+                "engine", ServerSpec.java(java, ours, "dev.sockeye.bench.server.EngineServer", "{ping}"), Set.of()));
         addRawC(root, servers, missing);
         return servers;
     }
