@@ -1,6 +1,5 @@
 package dev.sockeye.bench.compare;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -61,16 +60,5 @@ record ServerSpec(String name, Launch launch, Set<String> rows) {
             }
             return command;
         };
-    }
-
-    /** A fixture of ours, which takes the JVM and its flags from the environment. */
-    static Launch fixture(Path root, String java, String name) {
-        return (port, flavour) -> List.of(
-                "env",
-                "JAVA=" + java,
-                "JVMFLAGS=" + flavour.jvmFlags(),
-                root.resolve("bin/fixture").toString(),
-                name,
-                Integer.toString(port));
     }
 }

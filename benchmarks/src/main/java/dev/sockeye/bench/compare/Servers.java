@@ -11,6 +11,8 @@ import java.util.Set;
 final class Servers {
 
     private static final String LIMIT_SERVER = "dev.sockeye.bench.limit.RawServer";
+    private static final String SOCKEYE = "dev.sockeye.bench.server.SockeyeServer";
+    private static final String ENGINE = "dev.sockeye.bench.server.EngineServer";
     private static final Set<String> WEBSOCKET_ROWS = Set.of(
             "echo",
             "echo-object",
@@ -35,6 +37,11 @@ final class Servers {
      */
     static List<ServerSpec> find(Path root, String java, List<String> missing) {
         List<ServerSpec> servers = new ArrayList<>();
+        String ours = System.getProperty("java.class.path");
+        servers.add(sockeye("sockeye", ours, java, Set.of()));
+        servers.add(sockeye("sockeye-off-loop", ours, java, Set.of(), "--off-loop"));
+        servers.add(sockeye("sockeye-relay", ours, java, Set.of("echo", "echo-object"), "--relay"));
+        servers.add(new ServerSpec("engine", ServerSpec.java(java, ours, ENGINE, "{ping}"), Set.of()));
         Path peers = root.resolve("benchmarks/peers");
         Path node = peers.resolve("node");
         if (Files.isDirectory(node.resolve("node_modules/socket.io"))) {
@@ -52,17 +59,20 @@ final class Servers {
         } else {
             missing.add("netty-socketio: run `bin/bench peers`");
         }
-        String ours = System.getProperty("java.class.path");
         servers.add(new ServerSpec(
                 "raw-netty", ServerSpec.java(java, ours, LIMIT_SERVER, "--ping-interval", "{ping}"), Set.of()));
         servers.add(new ServerSpec(
                 "raw-json",
                 ServerSpec.java(java, ours, LIMIT_SERVER, "--json", "--ping-interval", "{ping}"),
                 Set.of("echo", "echo-object")));
-        servers.add(new ServerSpec(
-                "engine", ServerSpec.java(java, ours, "dev.sockeye.bench.server.EngineServer", "{ping}"), Set.of()));
         addRawC(root, servers, missing);
         return servers;
+    }
+
+    private static ServerSpec sockeye(String name, String classPath, String java, Set<String> rows, String... options) {
+        List<String> arguments = new ArrayList<>(List.of("{ping}"));
+        arguments.addAll(List.of(options));
+        return new ServerSpec(name, ServerSpec.java(java, classPath, SOCKEYE, arguments.toArray(String[]::new)), rows);
     }
 
     private static List<String> nodeCommand(Path node, int port, ServerSpec.Flavour flavour) {

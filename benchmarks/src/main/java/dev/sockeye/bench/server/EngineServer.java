@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -87,6 +88,11 @@ public final class EngineServer implements EngineHandler {
                         + MemoryStats.afterCollection() + "]");
             default -> throw new IllegalStateException("an event that is not part of the contract");
         }
+    }
+
+    private static String stats() {
+        Map<String, Long> memory = MemoryStats.afterCollection();
+        return "{\"heap\":" + memory.get("heap") + ",\"direct\":" + memory.get("direct") + "}";
     }
 
     private void sendToRoom(OutgoingMessage message) {
