@@ -29,6 +29,12 @@ export class OracleContext {
     this.#transcript.name(value, name);
   }
 
+  /** A packet in readable form. Where the scenario says json, its payload as a JavaScript client would understand it. */
+  readable(packet) {
+    const found = this.scenario.json && /^(4[23][^[]*)(\[.*\])$/s.exec(packet);
+    return show(found ? found[1] + JSON.stringify(JSON.parse(found[2])) : packet);
+  }
+
   /** A room name that is the same on both servers and in no other script. */
   room(name) {
     return `${this.scenario.id}:${name}`;

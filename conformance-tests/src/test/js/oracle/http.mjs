@@ -159,7 +159,10 @@ export function describe(response, show) {
   const framed = response.status === 200 && !response.headers.has("content-encoding");
   for (const key of RELEVANT) {
     if (key === "content-length" && !framed) continue;
-    for (const value of response.headers.get(key) ?? []) lines.push(`${key}: ${value}`);
+    const values = response.headers.get(key) ?? [];
+    // A list may come in one line or in several.
+    if (key === "vary" && values.length > 0) lines.push(`${key}: ${values.join(", ")}`);
+    else for (const value of values) lines.push(`${key}: ${value}`);
   }
   const type = response.headers.get("content-type")?.[0] ?? "";
   const bytes = decompressed(response);

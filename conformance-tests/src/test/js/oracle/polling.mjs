@@ -85,7 +85,7 @@ export class Polling {
 
   #receive(packet) {
     if (typeof packet === "string") this.context.learn(packet, this.lane);
-    this.context.record(this.lane, `< ${show(packet)}`);
+    this.context.record(this.lane, `< ${this.context.readable(packet)}`);
   }
 
   /** A GET whose whole response is recorded. */

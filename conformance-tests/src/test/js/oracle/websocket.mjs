@@ -64,7 +64,7 @@ export class Wire {
       if (opening) this.sid = JSON.parse(opening[1]).sid;
       this.context.learn(data, this.lane);
     }
-    this.context.record(this.lane, `< ${show(data)}`);
+    this.context.record(this.lane, `< ${this.context.readable(data)}`);
     this.#queue.push(data);
     this.#wake();
   }

@@ -2,14 +2,14 @@
 
 /** Engine level: everything sent so far has been handled when the echo of this message is back. */
 export async function engineFence(actor, text = "4fence") {
-  actor.send(text);
+  await actor.send(text);
   await actor.until((packet) => packet === text);
 }
 
 /** Socket.IO level, in the main namespace: an event with acknowledgement as a fence. */
 export async function socketFence(actor, nsp = "") {
   const prefix = nsp === "" ? "" : `${nsp},`;
-  actor.send(`42${prefix}999["echo"]`);
+  await actor.send(`42${prefix}999["echo"]`);
   await actor.until((packet) => packet === `43${prefix}999[]`);
 }
 
