@@ -8,7 +8,8 @@ export class Comparison {
   #seen = new Set();
 
   constructor(accepted) {
-    this.accepted = accepted.map((entry) => ({
+    // Entries without a pattern describe what is not compared in the first place.
+    this.accepted = accepted.filter(({ scenario }) => scenario).map((entry) => ({
       ...entry,
       scenario: new RegExp(entry.scenario),
       reference: new RegExp(entry.reference, "gm"),

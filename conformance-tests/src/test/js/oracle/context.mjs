@@ -31,7 +31,7 @@ export class OracleContext {
 
   /** A packet in readable form. Where the scenario says json, its payload as a JavaScript client would understand it. */
   readable(packet) {
-    const found = this.scenario.json && /^(4[23][^[]*)(\[.*\])$/s.exec(packet);
+    const found = this.scenario.json && /^(4(?:[23]|[56]\d+-)[^[]*)(\[.*\])$/s.exec(packet);
     return show(found ? found[1] + JSON.stringify(JSON.parse(found[2])) : packet);
   }
 

@@ -158,6 +158,7 @@ export default [
       o.name(id, "a.socket /");
       const observer = await watching(o, id);
       await seenEnd(observer);
+      if (transport === "websocket") await actor.ended();
     },
   }))),
   ...group("room", { fixture: "multi" }, TRANSPORTS.flatMap((transport) => GENERATIONS.flatMap((eio) => [
