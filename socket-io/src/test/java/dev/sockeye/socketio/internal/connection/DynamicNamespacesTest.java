@@ -36,7 +36,8 @@ final class DynamicNamespacesTest {
         server.namespaces.onNewNamespace(namespace -> seen.add("new " + namespace.name()));
         ParentNamespace parent = server.namespaces.of(Pattern.compile("^/dynamic-\\d+$"));
         parent.use(socket -> seen.add("middleware " + socket.namespace().name()));
-        parent.onConnection(socket -> seen.add("connection " + socket.namespace().name()));
+        parent.onConnection(
+                socket -> seen.add("connection " + socket.namespace().name()));
         FakeSession session = server.session();
         server.join(session, "/dynamic-1,");
         parent.onConnection(socket -> seen.add("later"));

@@ -16,8 +16,8 @@ import org.junit.jupiter.api.Test;
 final class OffLoopTest {
     private final ManualExecutor threads = new ManualExecutor();
     private boolean rejecting;
-    private final TestServer server = new TestServer(options -> options.mailboxCapacity(4)
-            .handlerExecution(HandlerExecution.executor(task -> {
+    private final TestServer server =
+            new TestServer(options -> options.mailboxCapacity(4).handlerExecution(HandlerExecution.executor(task -> {
                 if (rejecting) {
                     throw new RejectedExecutionException();
                 }

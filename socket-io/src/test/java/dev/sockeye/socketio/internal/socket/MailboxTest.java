@@ -59,17 +59,18 @@ final class MailboxTest {
     @Test
     void aMailboxWithoutThreadsSaysSoAndStartsAgain() {
         AtomicBoolean rejecting = new AtomicBoolean(true);
-        Mailbox refused = new Mailbox(task -> {
-            if (rejecting.get()) {
-                throw new RejectedExecutionException();
-            }
-            task.run();
-        }) {
-            @Override
-            protected void receive(Object item) {
-                received.add(item);
-            }
-        };
+        Mailbox refused =
+                new Mailbox(task -> {
+                    if (rejecting.get()) {
+                        throw new RejectedExecutionException();
+                    }
+                    task.run();
+                }) {
+                    @Override
+                    protected void receive(Object item) {
+                        received.add(item);
+                    }
+                };
         assertThat(refused.post("lost")).isFalse();
         rejecting.set(false);
         assertThat(refused.post("kept")).isTrue();
