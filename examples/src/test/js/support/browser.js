@@ -18,3 +18,8 @@ export async function screenshot(page, name) {
   mkdirSync(artefacts, { recursive: true });
   await page.screenshot({ path: `${artefacts}${name}.png` });
 }
+
+/** Lets a page load a published client in place of the one that the server serves. */
+export function useClient(page, { script }) {
+  return page.route('**/socket.io.js', (route) => route.fulfill({ path: fileURLToPath(new URL(`../${script}`, import.meta.url)) }));
+}

@@ -1,8 +1,7 @@
 // What a newcomer types, with both generations of the client, over each transport.
 import assert from 'node:assert/strict';
-import { fileURLToPath } from 'node:url';
 import { after, before, describe, test } from 'node:test';
-import { launch, screenshot } from '../support/browser.js';
+import { launch, screenshot, useClient } from '../support/browser.js';
 import { connect, next, open, request, versions } from '../support/clients.js';
 import { startCluster } from '../support/cluster.js';
 import { freePort, start, stop } from '../support/program.js';
@@ -67,26 +66,22 @@ describe('first application', () => {
     }
   }
 
-  test('works on its page, and with the old client in a page', async () => {
+  test('works on its page in two browser windows, one with each client', async () => {
     const browser = await launch();
     try {
-      const page = await browser.newPage();
-      await page.goto(url);
-      await page.getByText(/^connected as/).waitFor();
-      const old = await browser.newPage();
-      await old.goto(`${url}/app.js`);
-      await old.addScriptTag({ path: fileURLToPath(new URL(`../${versions[0].script}`, import.meta.url)) });
-      const received = old.evaluate(() => new Promise((resolve) => {
-        window.socket = window.io();
-        window.socket.on('chat message', resolve);
-      }));
-      await old.waitForFunction(() => window.socket?.connected);
-      await page.getByLabel('Message').fill('to all');
-      await page.getByRole('button', { name: 'Send' }).click();
-      assert.equal(await received, 'to all');
-      await page.getByText('to all').waitFor();
-      await old.evaluate(() => window.socket.emit('chat message', 'from an old client'));
-      await page.getByText('from an old client').waitFor();
+      const [old, page] = [await browser.newPage(), await browser.newPage()];
+      await useClient(old, versions[0]);
+      await useClient(page, versions[1]);
+      for (const window of [old, page]) {
+        await window.goto(url);
+        await window.getByText(/^connected as/).waitFor();
+      }
+      for (const [from, to] of [[old, page], [page, old]]) {
+        const text = from === old ? 'from an old client' : 'from a new client';
+        await from.getByLabel('Message').fill(text);
+        await from.getByRole('button', { name: 'Send' }).click();
+        for (const window of [from, to]) await window.getByText(text).waitFor();
+      }
       await screenshot(page, 'first-app');
     } finally {
       await browser.close();

@@ -1,7 +1,7 @@
 // A chat with many rooms over several processes behind nginx.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { launch, screenshot } from '../support/browser.js';
+import { launch, screenshot, useClient } from '../support/browser.js';
 import { collect, connect, eventually, next, refusal, versions } from '../support/clients.js';
 import { startCluster } from '../support/cluster.js';
 import { freePort, start, stop } from '../support/program.js';
@@ -58,10 +58,12 @@ describe('multi-room chat alone', () => {
     });
   }
 
-  test('works on its page in two browser windows', async () => {
+  test('works on its page in two browser windows, one with each client', async () => {
     const browser = await launch();
     try {
       const [ann, bob] = [await browser.newPage(), await browser.newPage()];
+      await useClient(ann, versions[0]);
+      await useClient(bob, versions[1]);
       await ann.goto(`${url}/?roomid=web&username=ann`);
       await ann.getByText('ann came').waitFor();
       await bob.goto(`${url}/?roomid=web&username=bob`);

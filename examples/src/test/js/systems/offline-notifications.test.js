@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { after, before, describe, test } from 'node:test';
-import { launch, screenshot } from '../support/browser.js';
+import { launch, screenshot, useClient } from '../support/browser.js';
 import { connect, eventually, next, refusal, request, versions } from '../support/clients.js';
 import { startCluster } from '../support/cluster.js';
 import { freePort, start, stop } from '../support/program.js';
@@ -100,24 +100,34 @@ describe('offline notifications alone', () => {
     assert.equal(response.headers.get('access-control-allow-credentials'), 'true');
   });
 
-  test('shows them on its page in a browser, also those that were missed', async () => {
-    const ann = await person(v2, url, 'ann');
-    await request(ann, 'todo', { receiver_id: 'tab', text: 'while you were away' });
-    const browser = await launch();
-    try {
-      const tab = await browser.newPage();
-      await tab.goto(`${url}/?user=tab`);
-      await tab.getByText('ann: while you were away').waitFor();
-      await request(ann, 'todo', { receiver_id: 'tab', text: 'now' });
-      await tab.getByText('ann: now').waitFor();
-      await screenshot(tab, 'offline-notifications');
-      await tab.getByRole('button', { name: 'Mark all as read' }).click();
-      await tab.getByText('ann: now').waitFor({ state: 'detached' });
-    } finally {
-      await browser.close();
-      ann.close();
-    }
-  });
+  for (const version of versions) {
+    test(`shows them on its page in a browser, also those that were missed, client ${version.name}`, async () => {
+      const receiver = `tab-${version.name}`;
+      const ann = await person(v2, url, 'ann');
+      await request(ann, 'todo', { receiver_id: receiver, text: 'while you were away' });
+      const browser = await launch();
+      try {
+        const tab = await browser.newPage();
+        await useClient(tab, version);
+        await tab.goto(`${url}/?user=${receiver}`);
+        await tab.getByText('ann: while you were away').waitFor();
+        await request(ann, 'todo', { receiver_id: receiver, text: 'now' });
+        await tab.getByText('ann: now').waitFor();
+        await screenshot(tab, 'offline-notifications');
+        await tab.getByRole('button', { name: 'Mark all as read' }).click();
+        await tab.getByText('ann: now').waitFor({ state: 'detached' });
+
+        const arrived = next(ann, 'todo_message');
+        await tab.getByLabel('To').fill('ann');
+        await tab.getByLabel('What').fill('and back');
+        await tab.getByRole('button', { name: 'Send' }).click();
+        assert.equal((await arrived)[0].data.text, 'and back');
+      } finally {
+        await browser.close();
+        ann.close();
+      }
+    });
+  }
 });
 
 describe('offline notifications as a cluster', () => {

@@ -1,7 +1,7 @@
 // "Send this to user X", wherever X is.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { launch, screenshot } from '../support/browser.js';
+import { launch, screenshot, useClient } from '../support/browser.js';
 import { collect, connect, eventually, next, refusal, request, versions } from '../support/clients.js';
 import { startCluster } from '../support/cluster.js';
 import { freePort, run, start, stop } from '../support/program.js';
@@ -83,20 +83,23 @@ describe('one to one alone', () => {
     assert.equal(program.output.trim(), 'one-to-one: --secret is missing');
   });
 
-  test('reaches its page in a browser', async () => {
-    const browser = await launch();
-    try {
-      const tab = await browser.newPage();
-      await tab.goto(`${url}/?token=${await tokenOf('tab')}`);
-      await tab.getByText('connected', { exact: true }).waitFor();
-      await tab.locator('#me', { hasText: 'tab' }).waitFor();
-      await send(url, { user: 'tab', data: 'hello tab' });
-      await tab.getByText('"hello tab"').waitFor();
-      await screenshot(tab, 'one-to-one');
-    } finally {
-      await browser.close();
-    }
-  });
+  for (const version of versions) {
+    test(`reaches its page in a browser, client ${version.name}`, async () => {
+      const browser = await launch();
+      try {
+        const tab = await browser.newPage();
+        await useClient(tab, version);
+        await tab.goto(`${url}/?token=${await tokenOf('tab')}`);
+        await tab.getByText('connected', { exact: true }).waitFor();
+        await tab.locator('#me', { hasText: 'tab' }).waitFor();
+        await send(url, { user: 'tab', data: 'hello tab' });
+        await tab.getByText('"hello tab"').waitFor();
+        await screenshot(tab, 'one-to-one');
+      } finally {
+        await browser.close();
+      }
+    });
+  }
 });
 
 describe('one to one as two instances behind nginx', () => {

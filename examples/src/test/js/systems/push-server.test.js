@@ -1,7 +1,7 @@
 // A backend posts, open pages receive: alone, then as a cluster behind nginx.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { launch, screenshot } from '../support/browser.js';
+import { launch, screenshot, useClient } from '../support/browser.js';
 import { connect, eventually, next, versions } from '../support/clients.js';
 import { startCluster } from '../support/cluster.js';
 import { freePort, start, stop } from '../support/program.js';
@@ -115,21 +115,24 @@ describe('push server alone', () => {
     socket.close();
   });
 
-  test('pushes to its page in a browser', async () => {
-    const browser = await launch();
-    try {
-      const tab = await browser.newPage();
-      await tab.goto(`${url}/?token=tab`);
-      await tab.getByText('connected', { exact: true }).waitFor();
-      await eventually(async () => {
-        await push(url, { tokens: ['tab'], entityType: 'like', data: { n: 1 } });
-        return (await tab.getByText('like: {"n":1}').count()) > 0;
-      });
-      await screenshot(tab, 'push-server');
-    } finally {
-      await browser.close();
-    }
-  });
+  for (const version of versions) {
+    test(`pushes to its page in a browser, client ${version.name}`, async () => {
+      const browser = await launch();
+      try {
+        const tab = await browser.newPage();
+        await useClient(tab, version);
+        await tab.goto(`${url}/?token=tab`);
+        await tab.getByText('connected', { exact: true }).waitFor();
+        await eventually(async () => {
+          await push(url, { tokens: ['tab'], entityType: 'like', data: { n: 1 } });
+          return (await tab.getByText('like: {"n":1}').count()) > 0;
+        });
+        await screenshot(tab, 'push-server');
+      } finally {
+        await browser.close();
+      }
+    });
+  }
 });
 
 test('a push server with a token lets nobody push without it', async () => {

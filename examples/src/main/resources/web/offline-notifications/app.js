@@ -2,6 +2,7 @@ const byId = (id) => document.getElementById(id);
 const show = (text) => byId('log').append(Object.assign(document.createElement('li'), { textContent: text }));
 const me = new URLSearchParams(location.search).get('user') ?? 'ann';
 const unread = new Map(); // by id: a notification may come twice, but is shown once
+const pending = new Map(); // what the server has not said to be stored
 
 byId('me').textContent = me;
 document.cookie = `user=${encodeURIComponent(me)}; path=/; samesite=lax`; // your login sets this one
@@ -25,15 +26,17 @@ socket.on('todo_message', receive);
 byId('todo').addEventListener('submit', (event) => {
   event.preventDefault();
   // The id is ours, so that sending again after a lost answer does not store it twice.
-  send({ receiver_id: byId('receiver').value, id: crypto.randomUUID?.() ?? `${Date.now()}-${Math.random()}`, text: byId('text').value });
+  const id = `${me}-${Date.now()}-${Math.random().toString(36).slice(2)}`;
+  pending.set(id, { receiver_id: byId('receiver').value, id, text: byId('text').value });
   byId('text').value = '';
+  send(pending.get(id));
 });
 
 function send(todo) {
-  socket.timeout(3000).emit('todo', todo, (error, answer) => {
-    if (error || !answer.ok) setTimeout(send, 1000, todo);
-  });
+  socket.emit('todo', todo, (answer) => { if (answer.ok) pending.delete(todo.id); });
 }
+
+setInterval(() => { if (socket.connected) pending.forEach(send); }, 3000);
 
 byId('read').addEventListener('click', () => {
   socket.emit('read', { ids: [...unread.keys()] }, ({ ok }) => {
