@@ -6,11 +6,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** Polling clients that post an event and fetch its echo; a unit is one POST and the GET (or GETs) for the reply. */
 public final class PollingEchoLoad implements Load {
 
     private static final String TARGET = "/socket.io/?EIO=4&transport=polling";
+
+    /** Seconds between the echoes of a client that waits for its round; who does not poll loses its session. */
+    private static final int KEEP_ALIVE = 8;
+
     private static final char RECORD_SEPARATOR = 0x1e;
 
     private final LoadLoop loop;
@@ -21,6 +28,7 @@ public final class PollingEchoLoad implements Load {
     private final List<PollingClient> clients = new ArrayList<>();
     private final CompletableFuture<Void> opened = new CompletableFuture<>();
     private int ready;
+    private @Nullable Future<?> keepAlive;
 
     public PollingEchoLoad(LoadLoop loop, int port, int connections, int length) {
         this.loop = loop;
@@ -71,6 +79,10 @@ public final class PollingEchoLoad implements Load {
     public void close() {
         CompletableFuture<Void> closed = new CompletableFuture<>();
         loop.loop().execute(() -> {
+            Future<?> timer = keepAlive;
+            if (timer != null) {
+                timer.cancel(false);
+            }
             clients.forEach(HttpConnection::close);
             closed.complete(null);
         });
@@ -83,6 +95,7 @@ public final class PollingEchoLoad implements Load {
         private ByteBuf get = Unpooled.EMPTY_BUFFER;
         private ByteBuf post = Unpooled.EMPTY_BUFFER;
         private ByteBuf pong = Unpooled.EMPTY_BUFFER;
+        private boolean busy;
 
         PollingClient() {
             super(loop, port);
@@ -107,13 +120,22 @@ public final class PollingEchoLoad implements Load {
             }
             ready++;
             if (ready == count) {
+                keepAlive = loop.loop()
+                        .scheduleWithFixedDelay(
+                                () -> clients.forEach(PollingClient::request),
+                                KEEP_ALIVE,
+                                KEEP_ALIVE,
+                                TimeUnit.SECONDS);
                 opened.complete(null);
             }
         }
 
         void request() {
-            progress.addOutstanding(1);
-            send(post, this::onPosted);
+            if (!busy) {
+                busy = true;
+                progress.addOutstanding(1);
+                send(post, this::onPosted);
+            }
         }
 
         private void onPosted(String body) {
@@ -136,6 +158,7 @@ public final class PollingEchoLoad implements Load {
         }
 
         private void onEcho() {
+            busy = false;
             progress.done(1);
             progress.addOutstanding(-1);
             if (progress.isRunning()) {
