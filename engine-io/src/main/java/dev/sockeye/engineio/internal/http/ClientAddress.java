@@ -68,9 +68,7 @@ public final class ClientAddress {
             }
             peer = internet;
         }
-        String address = peer.getAddress() == null
-                ? peer.getHostString()
-                : peer.getAddress().getHostAddress();
+        String address = peer.getAddress() == null ? peer.getHostString() : NetUtil.toAddressString(peer.getAddress());
         return isTrusted(address) ? forwarded(address, secure, headers) : new Client(address, secure);
     }
 

@@ -17,12 +17,15 @@ import io.netty.handler.codec.http.HttpVersion;
 import io.netty.util.concurrent.EventExecutor;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One request and its one response. May be answered from any thread, once; later answers are dropped. The connection's
  * pipeline learns of the answer through {@link Connection}.
  */
 public final class HttpExchange {
+    private static final Logger log = LoggerFactory.getLogger(HttpExchange.class);
     private static final AtomicIntegerFieldUpdater<HttpExchange> ANSWERED =
             AtomicIntegerFieldUpdater.newUpdater(HttpExchange.class, "answered");
 
@@ -87,8 +90,16 @@ public final class HttpExchange {
         return answered != 0;
     }
 
-    /** Calls a hook of the application on the response's headers. */
+    /** Calls a hook of the application on the response's headers; a hook that throws costs nobody the response. */
     public void customizeHeaders(ResponseHeaders hook) {
+        try {
+            callHook(hook);
+        } catch (RuntimeException e) {
+            log.warn("A hook for response headers threw", e);
+        }
+    }
+
+    private void callHook(ResponseHeaders hook) {
         hook.customize(
                 new ResponseHeaders.Headers() {
                     @Override

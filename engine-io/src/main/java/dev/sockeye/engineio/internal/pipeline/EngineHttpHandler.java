@@ -53,6 +53,9 @@ public final class EngineHttpHandler extends ChannelInboundHandlerAdapter
     private @Nullable ChannelHandlerContext context;
     private @Nullable HttpExchange current;
     private boolean keepAlive;
+    /** The request is of HTTP/1.0, where keeping the connection must be said. */
+    private boolean version10;
+
     private boolean head;
     private boolean responseWritten;
     private boolean passing;
@@ -145,6 +148,7 @@ public final class EngineHttpHandler extends ChannelInboundHandlerAdapter
         HttpExchange exchange = new HttpExchange(channel, this, engineRequest, body);
         current = exchange;
         keepAlive = HttpUtil.isKeepAlive(request);
+        version10 = request.protocolVersion().equals(HttpVersion.HTTP_1_0);
         head = request.method().name().equals("HEAD");
         responseWritten = false;
         if (timeouts != null) {
@@ -172,13 +176,11 @@ public final class EngineHttpHandler extends ChannelInboundHandlerAdapter
             ApplicationRequests.handle(site, exchange, handler, true);
         } else if (site.isOurs(exchange.request().url())) {
             site.dispatcher().dispatch(exchange, upgrade, site);
-        } else if (upgrade) {
-            if (site.engine().options().destroyUpgrade()) {
-                Timeout timeout = Timeout.of(() -> context().close());
-                loop().timeouts(site.engine().options().destroyUpgradeTimeout().toNanos())
-                        .arm(timeout);
-                context().channel().closeFuture().addListener(future -> timeout.cancel());
-            }
+        } else if (upgrade && site.engine().options().destroyUpgrade()) {
+            Timeout timeout = Timeout.of(() -> context().close());
+            loop().timeouts(site.engine().options().destroyUpgradeTimeout().toNanos())
+                    .arm(timeout);
+            context().channel().closeFuture().addListener(future -> timeout.cancel());
         } else if (site.fallback().isPresent()) {
             ApplicationRequests.handle(site, exchange, site.fallback().get(), false);
         } else {
@@ -267,6 +269,8 @@ public final class EngineHttpHandler extends ChannelInboundHandlerAdapter
         boolean last = close || !keepAlive;
         if (last) {
             response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
+        } else if (version10) {
+            response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.KEEP_ALIVE);
         }
         FullHttpResponse written = response;
         if (head && length > 0) {
@@ -287,8 +291,8 @@ public final class EngineHttpHandler extends ChannelInboundHandlerAdapter
         if (exchange != current || !responseWritten || ended) {
             return;
         }
+        exchange.body().drop();
         if (!exchange.body().isComplete()) {
-            exchange.body().drop();
             return;
         }
         current = null;
@@ -357,6 +361,9 @@ public final class EngineHttpHandler extends ChannelInboundHandlerAdapter
             install(response, next, installed);
             return;
         }
+        if (timeouts != null) {
+            timeouts.stop(); // it belongs to this event loop
+        }
         channel.deregister()
                 .addListener(deregistered -> target.register(channel).addListener(registered -> {
                     if (registered.isSuccess()) {
@@ -375,12 +382,12 @@ public final class EngineHttpHandler extends ChannelInboundHandlerAdapter
         HttpPipeline.writePastCodec(ctx.pipeline(), response);
         upgrading = true;
         HttpPipeline.removeHttp(ctx.pipeline());
+        channel.config().setAutoRead(true); // before the application is told, which may pause reading
         installed.run();
         for (Object bytes = queue.poll(); bytes != null; bytes = queue.poll()) {
             ctx.fireChannelRead(bytes);
         }
         ctx.fireChannelReadComplete();
         ctx.pipeline().remove(this);
-        channel.config().setAutoRead(true);
     }
 }

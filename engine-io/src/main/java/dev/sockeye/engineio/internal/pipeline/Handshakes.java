@@ -1,10 +1,12 @@
 package dev.sockeye.engineio.internal.pipeline;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
 
 import dev.sockeye.engineio.ConnectionError.Code;
 import dev.sockeye.engineio.EngineIoOptions;
 import dev.sockeye.engineio.internal.http.HttpExchange;
+import dev.sockeye.engineio.internal.http.InputBudget;
 import dev.sockeye.engineio.internal.http.JsonText;
 import dev.sockeye.engineio.internal.http.ResponseHooks;
 import dev.sockeye.engineio.internal.loop.LoopContext;
@@ -27,13 +29,15 @@ final class Handshakes {
     private final Engine engine;
     private final EngineIoOptions options;
     private final ResponseHooks hooks;
+    private final InputBudget budget;
     private final RequestDispatcher dispatcher;
     private final SessionIds ids = new SessionIds();
 
-    Handshakes(Engine engine, ResponseHooks hooks, RequestDispatcher dispatcher) {
+    Handshakes(Engine engine, ResponseHooks hooks, InputBudget budget, RequestDispatcher dispatcher) {
         this.engine = engine;
         this.options = engine.options();
         this.hooks = hooks;
+        this.budget = budget;
         this.dispatcher = dispatcher;
     }
 
@@ -50,7 +54,7 @@ final class Handshakes {
         }
         CompletionStage<String> stage;
         try {
-            stage = options.generateId().get().apply(exchange.request());
+            stage = requireNonNull(options.generateId().get().apply(exchange.request()), "generateId returned null");
         } catch (RuntimeException e) {
             refuseId(exchange, upgrade, e);
             return;
@@ -84,6 +88,11 @@ final class Handshakes {
             ProtocolVersion version,
             Map<String, String> query) {
         if (exchange.isAnswered()) {
+            return;
+        }
+        if (engine.registry().get(sid) != null) {
+            // before anything is written: the cookie would hand out the id of another client
+            refuseId(exchange, upgrade, new IllegalStateException("the id is taken"));
             return;
         }
         String address = exchange.request().remoteAddress();
@@ -148,7 +157,7 @@ final class Handshakes {
         EventLoop eventLoop = exchange.channel().eventLoop();
         LoopContext loop = engine.loop(eventLoop);
         WebSocketTransport transport =
-                new WebSocketTransport(loop, options, version, isBase64Only(query), upgrade.deflate());
+                new WebSocketTransport(loop, options, version, isBase64Only(query), upgrade.deflate(), budget);
         DefaultEngineSession session = new DefaultEngineSession(
                 engine, loop, sid, version, exchange.request().compact(), listener -> {
                     transport.listener(listener);
@@ -173,7 +182,7 @@ final class Handshakes {
         }
         EventLoop eventLoop = (EventLoop) session.eventExecutor();
         WebSocketTransport transport = new WebSocketTransport(
-                engine.loop(eventLoop), options, session.protocol(), isBase64Only(query), upgrade.deflate());
+                engine.loop(eventLoop), options, session.protocol(), isBase64Only(query), upgrade.deflate(), budget);
         exchange.upgrade(upgrade.response(exchange, hooks), transport, eventLoop, () -> {
             TransportListener listener = session.offerUpgrade(transport);
             if (listener == null) {
@@ -189,7 +198,8 @@ final class Handshakes {
         WebSocketUpgrade upgrade = WebSocketUpgrade.accept(exchange, options).orElse(null);
         if (upgrade != null) {
             LoopContext loop = engine.loop(exchange.channel().eventLoop());
-            WebSocketTransport transport = new WebSocketTransport(loop, options, version, false, upgrade.deflate());
+            WebSocketTransport transport =
+                    new WebSocketTransport(loop, options, version, false, upgrade.deflate(), budget);
             exchange.upgrade(
                     upgrade.response(exchange, hooks),
                     transport,

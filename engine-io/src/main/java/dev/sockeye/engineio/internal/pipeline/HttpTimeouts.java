@@ -77,6 +77,10 @@ final class HttpTimeouts extends ChannelInboundHandlerAdapter {
         enter(Phase.IDLE, idleNanos);
     }
 
+    void stop() {
+        timeout.cancel();
+    }
+
     private void enter(Phase next, long nanos) {
         phase = next;
         loop.timeouts(nanos).arm(timeout);

@@ -1,6 +1,7 @@
 package dev.sockeye.engineio.internal.pipeline;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
 
 import dev.sockeye.engineio.ConnectionError;
 import dev.sockeye.engineio.ConnectionError.Code;
@@ -12,6 +13,7 @@ import dev.sockeye.engineio.internal.http.Cors;
 import dev.sockeye.engineio.internal.http.EngineRequest;
 import dev.sockeye.engineio.internal.http.ErrorResponse;
 import dev.sockeye.engineio.internal.http.HttpExchange;
+import dev.sockeye.engineio.internal.http.InputBudget;
 import dev.sockeye.engineio.internal.http.ResponseHooks;
 import dev.sockeye.engineio.internal.polling.PollingTransport;
 import dev.sockeye.engineio.internal.session.DefaultEngineSession;
@@ -25,23 +27,27 @@ import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Verifies requests in the order of the reference server and brings them to their session, or to the handshake.
  * Thread-safe.
  */
 public final class RequestDispatcher {
+    private static final Logger log = LoggerFactory.getLogger(RequestDispatcher.class);
+
     private final Engine engine;
     private final EngineIoOptions options;
     private final ResponseHooks hooks;
     private final Handshakes handshakes;
 
     /** A dispatcher for the sessions of an engine. */
-    public RequestDispatcher(Engine engine) {
+    public RequestDispatcher(Engine engine, InputBudget budget) {
         this.engine = engine;
         this.options = engine.options();
         this.hooks = new ResponseHooks(options);
-        this.handshakes = new Handshakes(engine, hooks, this);
+        this.handshakes = new Handshakes(engine, hooks, budget, this);
     }
 
     /** Takes a request; on its event loop. */
@@ -195,16 +201,17 @@ public final class RequestDispatcher {
         }
         CompletionStage<HandshakePolicy.Decision> stage;
         try {
-            stage = policy.decide(exchange.request());
+            stage = requireNonNull(policy.decide(exchange.request()), "allowRequest returned null");
         } catch (Exception e) {
             refuse(exchange, upgrade, Code.FORBIDDEN, null, "message", null);
             return;
         }
         stage.whenComplete((decision, error) -> onLoop(exchange, () -> {
-            if (error == null && decision.accepted()) {
+            if (error == null && decision != null && decision.accepted()) {
                 handshakes.open(exchange, upgrade, transport, query);
             } else {
-                String message = error == null ? decision.message().orElse(null) : null;
+                String message =
+                        error == null && decision != null ? decision.message().orElse(null) : null;
                 refuse(exchange, upgrade, Code.FORBIDDEN, message, "message", message);
             }
         }));
@@ -213,13 +220,27 @@ public final class RequestDispatcher {
     /** Runs a task on the exchange's event loop. */
     static void onLoop(HttpExchange exchange, Runnable task) {
         if (exchange.channel().eventLoop().inEventLoop()) {
-            task.run();
+            runOrFail(exchange, task);
             return;
         }
         try {
-            exchange.channel().eventLoop().execute(task);
+            exchange.channel().eventLoop().execute(() -> runOrFail(exchange, task));
         } catch (RejectedExecutionException e) {
             exchange.abort();
+        }
+    }
+
+    /** A stage of the application would swallow the exception, and the request would wait for ever. */
+    private static void runOrFail(HttpExchange exchange, Runnable task) {
+        try {
+            task.run();
+        } catch (RuntimeException e) {
+            log.warn(
+                    "{} {} failed",
+                    exchange.request().method(),
+                    exchange.request().path(),
+                    e);
+            exchange.respond(500);
         }
     }
 

@@ -40,14 +40,15 @@ public record Site(
             Optional<HttpHandler> fallback,
             Executor httpExecutor,
             List<String> trustedProxies) {
+        InputBudget budget = new InputBudget(engine.options().maxPendingInputBytes());
         return new Site(
                 engine,
-                new RequestDispatcher(engine),
+                new RequestDispatcher(engine, budget),
                 routes,
                 fallback,
                 httpExecutor,
                 new ClientAddress(trustedProxies),
-                new InputBudget(engine.options().maxPendingInputBytes()));
+                budget);
     }
 
     /** Bytes of unfinished input at this moment. */

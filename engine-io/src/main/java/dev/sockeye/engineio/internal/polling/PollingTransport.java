@@ -401,6 +401,16 @@ public final class PollingTransport implements Transport, LoopContext.Flushable 
         }
     }
 
+    private void refuseHeldPost() {
+        HttpExchange exchange = post;
+        if (exchange != null && heldPost != null) {
+            heldPost = null;
+            post = null;
+            hooks.each(exchange);
+            exchange.respond(400);
+        }
+    }
+
     @Override
     public void discard() {
         closed = true;
@@ -409,7 +419,7 @@ public final class PollingTransport implements Transport, LoopContext.Flushable 
             timeout.cancel();
         }
         destroyPost();
-        heldPost = null;
+        refuseHeldPost();
         batch.clear();
         batchBytes = 0;
         if (poll != null) {

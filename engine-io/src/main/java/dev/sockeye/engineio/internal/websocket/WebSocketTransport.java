@@ -4,8 +4,10 @@ import static java.util.Objects.requireNonNull;
 
 import dev.sockeye.engineio.CloseReason;
 import dev.sockeye.engineio.EngineIoOptions;
+import dev.sockeye.engineio.internal.http.InputBudget;
 import dev.sockeye.engineio.internal.loop.LoopContext;
 import dev.sockeye.engineio.internal.loop.Timeout;
+import dev.sockeye.engineio.internal.websocket.codec.CloseCodes;
 import dev.sockeye.engineio.internal.websocket.codec.Deflation;
 import dev.sockeye.engineio.internal.websocket.codec.FrameListener;
 import dev.sockeye.engineio.internal.websocket.codec.FrameReader;
@@ -53,11 +55,15 @@ public final class WebSocketTransport extends ChannelInboundHandlerAdapter
     private final ProtocolVersion version;
     private final FrameFormat format;
     private final long maxBufferedBytes;
+    private final InputBudget budget;
     private final FrameReader reader;
     private final @Nullable Deflation deflation;
     private @Nullable TransportListener listener;
     private @Nullable ChannelHandlerContext context;
     private @Nullable ArrayDeque<Runnable> flushedCallbacks;
+    /** Bytes of the budget that the unfinished message has taken. */
+    private int reservedBytes;
+
     private boolean inRead;
     private boolean flushScheduled;
     private boolean awaitingDrain;
@@ -70,8 +76,10 @@ public final class WebSocketTransport extends ChannelInboundHandlerAdapter
             EngineIoOptions options,
             ProtocolVersion version,
             boolean base64Only,
-            @Nullable PerMessageDeflate deflate) {
+            @Nullable PerMessageDeflate deflate,
+            InputBudget budget) {
         this.loop = loop;
+        this.budget = budget;
         this.version = version;
         this.format = version == ProtocolVersion.V4
                 ? (base64Only ? FrameFormat.V4_BASE64 : FrameFormat.V4)
@@ -119,11 +127,29 @@ public final class WebSocketTransport extends ChannelInboundHandlerAdapter
         inRead = true;
         try {
             reader.read(bytes);
+            reserveInput(reader.heldBytes());
         } catch (WebSocketException e) {
+            releaseInput();
             onProtocolError(e);
         } finally {
             bytes.release();
         }
+    }
+
+    private void reserveInput(int held) throws WebSocketException {
+        if (held > reservedBytes && !budget.reserve(held - reservedBytes)) {
+            throw new WebSocketException(CloseCodes.TRY_AGAIN_LATER, "too much unfinished input");
+        }
+        if (held < reservedBytes) {
+            budget.release(reservedBytes - held);
+        }
+        reservedBytes = held;
+    }
+
+    private void releaseInput() {
+        reader.release();
+        budget.release(reservedBytes);
+        reservedBytes = 0;
     }
 
     @Override
@@ -236,7 +262,7 @@ public final class WebSocketTransport extends ChannelInboundHandlerAdapter
 
     @Override
     public void handlerRemoved(ChannelHandlerContext ctx) {
-        reader.release();
+        releaseInput();
         if (deflation != null) {
             deflation.release();
         }

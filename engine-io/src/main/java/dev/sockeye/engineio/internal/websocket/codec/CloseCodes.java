@@ -12,6 +12,8 @@ public final class CloseCodes {
     public static final int INVALID_DATA = 1007;
     /** A message above the limit. */
     public static final int TOO_BIG = 1009;
+    /** No room for the message now. */
+    public static final int TRY_AGAIN_LATER = 1013;
 
     private CloseCodes() {}
 

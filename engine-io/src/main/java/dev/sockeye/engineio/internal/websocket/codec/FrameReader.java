@@ -126,6 +126,12 @@ public final class FrameReader {
         return state == State.ENDED;
     }
 
+    /** Bytes of memory that the unfinished message occupies. */
+    public int heldBytes() {
+        MessageBuffer buffer = message;
+        return buffer == null ? 0 : buffer.heldBytes();
+    }
+
     /** Drops partial messages and native memory; the reader has ended. Idempotent. */
     public void release() {
         state = State.ENDED;

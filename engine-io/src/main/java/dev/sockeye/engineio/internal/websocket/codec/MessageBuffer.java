@@ -44,6 +44,11 @@ final class MessageBuffer {
         return size;
     }
 
+    /** Bytes of memory in all chunks, filled or not. */
+    int heldBytes() {
+        return size - chunkBytes + chunk.length;
+    }
+
     /** A chunk with room for at least one byte at {@link #position()}, sized for {@code announced} bytes to come. */
     byte[] chunkFor(int announced) {
         return chunkBytes < chunk.length ? chunk : addChunk(announced);

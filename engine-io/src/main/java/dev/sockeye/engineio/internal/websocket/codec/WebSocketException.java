@@ -29,7 +29,7 @@ public final class WebSocketException extends Exception {
         return new WebSocketException(CloseCodes.TOO_BIG, MAX_PAYLOAD_SIZE_EXCEEDED);
     }
 
-    /** The code for the close frame that answers the peer: 1002, 1007 or 1009. */
+    /** The code for the close frame that answers the peer: 1002, 1007, 1009 or 1013. */
     public int closeCode() {
         return closeCode;
     }
