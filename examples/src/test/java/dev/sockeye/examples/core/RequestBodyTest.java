@@ -54,6 +54,13 @@ class RequestBodyTest {
     }
 
     @Test
+    void jsonIsReadAsJsonEvenIfItIsCalledAForm() {
+        RequestBody body =
+                RequestBody.of(new FakeRequest("POST", "/", "application/x-www-form-urlencoded", "{\"a\":\"b=c&d\"}"));
+        assertThat(body.text("a", 9)).isEqualTo("b=c&d");
+    }
+
+    @Test
     void aFormWithABrokenEscapeIsRefused() {
         assertThatThrownBy(() -> RequestBody.form("a=%zz")).isInstanceOf(InvalidRequestException.class);
     }
