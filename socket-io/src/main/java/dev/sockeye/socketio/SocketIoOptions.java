@@ -61,6 +61,16 @@ public final class SocketIoOptions {
         return values.mailboxCapacity;
     }
 
+    /** See {@link Builder#mailboxBytes}. */
+    public long mailboxBytes() {
+        return values.mailboxBytes;
+    }
+
+    /** See {@link Builder#maxWaitingInputBytes}. */
+    public long maxWaitingInputBytes() {
+        return values.maxWaitingInputBytes;
+    }
+
     /** See {@link Builder#cleanupEmptyChildNamespaces}. */
     public boolean cleanupEmptyChildNamespaces() {
         return values.cleanupEmptyChildNamespaces;
@@ -100,6 +110,9 @@ public final class SocketIoOptions {
         private int maxNamespacesPerConnection = 100;
         private int maxRoomsPerSocket = 10_000;
         private int mailboxCapacity = 1_000;
+        private long mailboxBytes = 4L << 20;
+        private long maxWaitingInputBytes =
+                Math.max(16L << 20, Runtime.getRuntime().maxMemory() / 4);
         private boolean cleanupEmptyChildNamespaces;
         private Optional<RecoveryOptions> connectionStateRecovery = Optional.empty();
         private Optional<AdapterFactory> adapter = Optional.empty();
@@ -117,6 +130,8 @@ public final class SocketIoOptions {
             maxNamespacesPerConnection = from.maxNamespacesPerConnection;
             maxRoomsPerSocket = from.maxRoomsPerSocket;
             mailboxCapacity = from.mailboxCapacity;
+            mailboxBytes = from.mailboxBytes;
+            maxWaitingInputBytes = from.maxWaitingInputBytes;
             cleanupEmptyChildNamespaces = from.cleanupEmptyChildNamespaces;
             connectionStateRecovery = from.connectionStateRecovery;
             adapter = from.adapter;
@@ -170,6 +185,25 @@ public final class SocketIoOptions {
             return this;
         }
 
+        /**
+         * Most bytes of events that may wait for one socket's listeners; at the limit reading pauses as it does for
+         * {@link #mailboxCapacity}. Default 4 MiB. Events of up to 256 bytes are not counted.
+         */
+        public Builder mailboxBytes(long value) {
+            mailboxBytes = requirePositive("mailboxBytes", value);
+            return this;
+        }
+
+        /**
+         * Most bytes of packets without all their attachments, and of events that wait for listeners, over all sockets
+         * of the server; a connection that brings more is closed. Default a quarter of the maximum heap (16 MiB at
+         * least). Events of up to 256 bytes are not counted.
+         */
+        public Builder maxWaitingInputBytes(long value) {
+            maxWaitingInputBytes = requirePositive("maxWaitingInputBytes", value);
+            return this;
+        }
+
         /** Whether a namespace made for a client is removed when its last socket leaves; default false. */
         public Builder cleanupEmptyChildNamespaces(boolean value) {
             cleanupEmptyChildNamespaces = value;
@@ -213,6 +247,13 @@ public final class SocketIoOptions {
 
         private static Duration requirePositive(String name, Duration value) {
             if (value.isNegative() || value.isZero()) {
+                throw new IllegalArgumentException(name + ": " + value + " (expected: > 0)");
+            }
+            return value;
+        }
+
+        private static long requirePositive(String name, long value) {
+            if (value <= 0) {
                 throw new IllegalArgumentException(name + ": " + value + " (expected: > 0)");
             }
             return value;

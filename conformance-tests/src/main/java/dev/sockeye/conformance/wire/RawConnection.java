@@ -209,6 +209,18 @@ public final class RawConnection implements AutoCloseable {
         }
     }
 
+    /** Whether the server has answered or ended the connection: whatever there is to read, or its end. */
+    public boolean hasSaidSomething() throws IOException {
+        try {
+            in.read();
+            return true;
+        } catch (SocketTimeoutException e) {
+            return false;
+        } catch (IOException e) {
+            return true; // a reset
+        }
+    }
+
     // --- the end
 
     /** Sends a FIN; can still read. */

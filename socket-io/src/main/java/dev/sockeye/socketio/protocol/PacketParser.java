@@ -48,6 +48,11 @@ public interface PacketParser {
         @Nullable
         SocketPacket decode(EngineMessage message) throws PacketFormatException;
 
+        /** Bytes of the packet that waits for attachments; 0 if none does. */
+        default long pendingBytes() {
+            return 0;
+        }
+
         /** Lets go of an unfinished packet. */
         default void close() {}
     }

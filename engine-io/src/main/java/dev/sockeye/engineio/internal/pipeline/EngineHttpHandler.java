@@ -44,12 +44,16 @@ public final class EngineHttpHandler extends ChannelInboundHandlerAdapter
         implements HttpExchange.Connection, HttpTimeouts.Listener {
     private static final Logger log = LoggerFactory.getLogger(EngineHttpHandler.class);
     private static final int MAX_QUEUED_OBJECTS = 64;
+    private static final int MAX_QUEUED_BYTES = 64 * 1024;
     private static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(2);
 
     private final Site site;
     private final boolean hosted;
     private final @Nullable HttpTimeouts timeouts;
     private final ArrayDeque<Object> queue = new ArrayDeque<>(2);
+    /** Bytes of bodies that have been queued since the queue was last empty. */
+    private int queuedBytes;
+
     private @Nullable ChannelHandlerContext context;
     private @Nullable HttpExchange current;
     private boolean keepAlive;
@@ -101,7 +105,9 @@ public final class EngineHttpHandler extends ChannelInboundHandlerAdapter
             ReferenceCountUtil.release(message);
         } else if (!queue.isEmpty() || (message instanceof HttpRequest && current != null)) {
             queue.add(message);
-            if (queue.size() >= MAX_QUEUED_OBJECTS) {
+            queuedBytes +=
+                    message instanceof HttpContent content ? content.content().readableBytes() : 0;
+            if (queue.size() >= MAX_QUEUED_OBJECTS || queuedBytes >= MAX_QUEUED_BYTES) {
                 ctx.channel().config().setAutoRead(false);
             }
         } else {
@@ -311,6 +317,7 @@ public final class EngineHttpHandler extends ChannelInboundHandlerAdapter
             handle(queue.remove());
         }
         if (queue.isEmpty()) {
+            queuedBytes = 0;
             context().channel().config().setAutoRead(true);
         }
     }

@@ -49,6 +49,9 @@ final class ClientConnection implements SocketOutput {
     /** Whether nothing is taken from the client any more. */
     private boolean ended;
 
+    /** Bytes that the decoder keeps, as counted in the server's input memory. */
+    private long keptBytes;
+
     /** How many sockets want reading to pause. */
     private int pauses;
 
@@ -83,9 +86,27 @@ final class ClientConnection implements SocketOutput {
             onFormatError(e);
             return;
         }
-        if (packet != null) {
-            onPacket(packet);
+        long bytes = keptBytes + message.length();
+        if (!keep(decoder.pendingBytes())) {
+            onNoMemory();
+        } else if (packet != null) {
+            onPacket(packet, bytes);
         }
+    }
+
+    /** Counts what the decoder keeps now; false if there is no memory for it. */
+    private boolean keep(long bytes) {
+        long before = keptBytes;
+        if (bytes > before && !context.inputMemory().reserve(bytes - before)) {
+            return false;
+        }
+        context.inputMemory().release(Math.max(0, before - bytes));
+        keptBytes = bytes;
+        return true;
+    }
+
+    private void onNoMemory() {
+        onFormatError(new PacketFormatException("no memory for more input"));
     }
 
     void onDrain() {
@@ -110,15 +131,15 @@ final class ClientConnection implements SocketOutput {
 
     // --- packets
 
-    private void onPacket(SocketPacket packet) {
+    private void onPacket(SocketPacket packet, long bytes) {
         switch (packet.type()) {
             case CONNECT -> onConnect((SocketPacket.Connect) packet);
             case EVENT -> {
                 DefaultSocket socket = find(packet.namespace());
                 if (socket == null) {
                     onViolation("EVENT for a namespace not joined");
-                } else {
-                    socket.onEvent((SocketPacket.Event) packet);
+                } else if (!socket.onEvent((SocketPacket.Event) packet, bytes)) {
+                    onNoMemory();
                 }
             }
             case ACK -> {
@@ -265,7 +286,7 @@ final class ClientConnection implements SocketOutput {
         }
         boolean before = ended;
         ended = true;
-        decoder.close();
+        closeDecoder();
         if (!before) {
             session.close();
         }
@@ -274,7 +295,12 @@ final class ClientConnection implements SocketOutput {
     private void end() {
         ended = true;
         stopConnectTimer();
+        closeDecoder();
+    }
+
+    private void closeDecoder() {
         decoder.close();
+        keep(0);
     }
 
     private void stopConnectTimer() {

@@ -55,6 +55,11 @@ final class JsonPacketDecoder implements PacketParser.Decoder {
     }
 
     @Override
+    public long pendingBytes() {
+        return pending == null ? 0 : pending.head.in.length + pending.bytes;
+    }
+
+    @Override
     public void close() {
         pending = null;
     }

@@ -216,11 +216,9 @@ public final class DefaultSocket extends SendingSocket {
 
     // --- what arrives; on the session's executor
 
-    /** An event arrived. */
-    public void onEvent(SocketPacket.Event packet) {
-        if (state == SocketState.CONNECTED) {
-            inbox.postEvent(packet);
-        }
+    /** An event of so many bytes arrived; false if there is no memory for it. */
+    public boolean onEvent(SocketPacket.Event packet, long bytes) {
+        return state != SocketState.CONNECTED || inbox.postEvent(packet, bytes);
     }
 
     /** An acknowledgement arrived. */

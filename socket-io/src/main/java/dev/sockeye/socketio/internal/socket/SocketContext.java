@@ -14,6 +14,7 @@ public final class SocketContext {
     private final SocketIds ids = new SocketIds();
     private final @Nullable SocketIoObserver observer;
     private final ErrorReports errors;
+    private final InputMemory inputMemory;
 
     /** Bundles what a server was built with. */
     public SocketContext(SocketIoOptions options, PacketParser parser, Handlers handlers, Timers timers) {
@@ -23,6 +24,7 @@ public final class SocketContext {
         this.timers = timers;
         this.observer = options.observer().map(SafeObserver::new).orElse(null);
         this.errors = new ErrorReports(timers, observer);
+        this.inputMemory = new InputMemory(options.maxWaitingInputBytes());
     }
 
     /** The options. */
@@ -53,6 +55,11 @@ public final class SocketContext {
     /** The observer; null if there is none. Never throws. */
     public @Nullable SocketIoObserver observer() {
         return observer;
+    }
+
+    /** What input the sockets keep. */
+    public InputMemory inputMemory() {
+        return inputMemory;
     }
 
     /** Where failures of the application's code go. */

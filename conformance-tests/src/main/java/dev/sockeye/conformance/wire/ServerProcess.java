@@ -1,0 +1,106 @@
+package dev.sockeye.conformance.wire;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** A fixture in a JVM of its own, with little memory; what it logs goes to a file. Not thread-safe. */
+public final class ServerProcess implements AutoCloseable {
+    /** Memory that everything must be survived with. */
+    public static final List<String> SMALL = List.of("-Xmx256m", "-XX:MaxDirectMemorySize=128m");
+
+    private final Process process;
+    private final Path log;
+    private final int port;
+
+    private ServerProcess(Process process, Path log, int port) {
+        this.process = process;
+        this.log = log;
+        this.port = port;
+    }
+
+    /** Starts a fixture with a JVM's flags; it accepts when this returns. */
+    public static ServerProcess start(List<String> jvmFlags, String... fixture) throws IOException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(jvmFlags);
+        command.addAll(List.of("-XX:+ExitOnOutOfMemoryError", "-cp", System.getProperty("java.class.path")));
+        command.add("dev.sockeye.conformance.fixture.Fixtures");
+        command.addAll(List.of(fixture));
+        Path log = Files.createTempFile("sockeye-", ".log");
+        Process process =
+                new ProcessBuilder(command).redirectError(log.toFile()).start();
+        BufferedReader out =
+                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+        String line = out.readLine();
+        if (line == null || !line.startsWith("LISTENING ")) {
+            process.destroyForcibly();
+            throw new IOException("the server did not start: " + line + "\n" + Files.readString(log));
+        }
+        return new ServerProcess(process, log, Integer.parseInt(line.substring(10)));
+    }
+
+    /** Its port. */
+    public int port() {
+        return port;
+    }
+
+    /** Whether it still runs. */
+    public boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /** What it has logged. */
+    public String log() throws IOException {
+        return Files.readString(log, StandardCharsets.ISO_8859_1);
+    }
+
+    /** Resident memory in bytes. */
+    public long residentBytes() throws IOException {
+        return status("VmRSS") * 1024;
+    }
+
+    /** Threads of the process. */
+    public long threads() throws IOException {
+        return status("Threads");
+    }
+
+    /** Open file descriptors. */
+    public int descriptors() throws IOException {
+        String[] names = Path.of("/proc/" + process.pid() + "/fd").toFile().list();
+        if (names == null) {
+            throw new IOException("no /proc/" + process.pid() + "/fd");
+        }
+        return names.length;
+    }
+
+    private long status(String name) throws IOException {
+        for (String line : Files.readAllLines(Path.of("/proc/" + process.pid() + "/status"))) {
+            if (line.startsWith(name + ":")) {
+                return Long.parseLong(line.replaceAll("[^0-9]", ""));
+            }
+        }
+        throw new IOException("no " + name + " of process " + process.pid());
+    }
+
+    /** Sends SIGTERM and waits; returns the exit code. */
+    public int terminate(int seconds) throws InterruptedException {
+        process.destroy();
+        if (!process.waitFor(seconds, TimeUnit.SECONDS)) {
+            throw new IllegalStateException("still running " + seconds + " s after SIGTERM");
+        }
+        return process.exitValue();
+    }
+
+    @Override
+    public void close() throws IOException {
+        process.destroyForcibly();
+        Files.deleteIfExists(log);
+    }
+}
