@@ -60,6 +60,11 @@ class PeerSocket {
     this.nsp.adapter.delAll(this.id);
   }
 
+  /** What adapters of Socket.IO 3 call, with the encoded packet. */
+  packet([text]) {
+    write({ event: "packet", nsp: this.nsp.name, socket: this.id, args: JSON.parse(text.slice(text.indexOf("["))) });
+  }
+
   notifyOutgoingListeners(packet) {
     write({ event: "packet", nsp: this.nsp.name, socket: this.id, args: pack(packet.data) });
     if (packet.id !== undefined) {

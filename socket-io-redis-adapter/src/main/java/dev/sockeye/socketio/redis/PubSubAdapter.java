@@ -105,8 +105,7 @@ final class PubSubAdapter extends ClusterAdapter {
     protected CompletableFuture<?> doPublish(ClusterMessage message) {
         if (message instanceof ClusterMessage.Broadcast broadcast
                 && broadcast.requestId().isEmpty()) {
-            Set<String> rooms = broadcast.options().rooms();
-            String target = rooms.size() == 1 ? channel + rooms.iterator().next() + "#" : channel;
+            String target = PubSubWire.broadcastChannel(channel, broadcast.options());
             return link.publish(target, wire.encodeBroadcast(broadcast), false);
         }
         return link.publish(requestChannel, wire.encodeRequest(message), false);

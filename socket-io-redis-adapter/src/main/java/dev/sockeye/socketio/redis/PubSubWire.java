@@ -40,6 +40,13 @@ final class PubSubWire {
         this.parser = parser;
     }
 
+    /** Where a broadcast without acknowledgements goes: to the channel of its room if there is exactly one. */
+    static String broadcastChannel(String channel, BroadcastOptions options) {
+        return options.rooms().size() == 1
+                ? channel + options.rooms().iterator().next() + "#"
+                : channel;
+    }
+
     /** A broadcast without acknowledgements: {@code [uid, packet, opts]}. */
     byte[] encodeBroadcast(ClusterMessage.Broadcast broadcast) {
         return codec.encode(Arrays.asList(

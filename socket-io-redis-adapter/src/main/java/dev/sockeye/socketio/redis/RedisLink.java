@@ -30,6 +30,9 @@ final class RedisLink {
     /** Null until the first connection stands. */
     private volatile RedisBackend.@Nullable Commands commands;
 
+    /** Completes with the first connection. */
+    private final CompletableFuture<Void> opened = new CompletableFuture<>();
+
     private boolean started;
     private boolean closed;
 
@@ -57,6 +60,7 @@ final class RedisLink {
                 connected.connection().closeAsync();
             } else {
                 commands = connected;
+                opened.complete(null);
             }
         } else if (!closed) {
             LOGGER.debug("cannot connect to Redis", failure);
@@ -78,6 +82,11 @@ final class RedisLink {
         return current == null
                 ? CompletableFuture.completedFuture(null)
                 : current.connection().closeAsync();
+    }
+
+    /** Completes when the first connection stands. */
+    CompletableFuture<Void> opened() {
+        return opened.copy();
     }
 
     RedisBackend backend() {

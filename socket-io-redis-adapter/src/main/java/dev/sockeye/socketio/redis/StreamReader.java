@@ -34,6 +34,8 @@ final class StreamReader {
     private @Nullable String lastId;
 
     private Backoff backoff = new Backoff();
+    /** Completes when it is known where to begin: what is appended from then on is read. */
+    private final CompletableFuture<Void> ready = new CompletableFuture<>();
 
     StreamReader(
             RedisBackend backend,
@@ -59,6 +61,11 @@ final class StreamReader {
                 resume(connected);
             }
         });
+    }
+
+    /** Completes when what is appended from then on is read. */
+    CompletableFuture<Void> ready() {
+        return ready.copy();
     }
 
     CompletableFuture<Void> close() {
@@ -95,6 +102,7 @@ final class StreamReader {
                         later(() -> resume(current), failure);
                     } else {
                         settle(ends);
+                        ready.complete(null);
                         read(current);
                     }
                 });

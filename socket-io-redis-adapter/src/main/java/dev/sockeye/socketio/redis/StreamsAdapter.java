@@ -17,7 +17,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /**
@@ -31,7 +30,7 @@ final class StreamsAdapter extends ClusterAdapter {
     private final RedisLink link;
     private final Subscriptions subscriptions;
     private final StreamsOptions options;
-    private final BooleanSupplier readerIsHealthy;
+    private final StreamReader reader;
     private final Runnable onClose;
     private final ClusterMessageCodec messages;
     private final StreamCodec codec;
@@ -50,13 +49,13 @@ final class StreamsAdapter extends ClusterAdapter {
             RedisLink link,
             Subscriptions subscriptions,
             StreamsOptions options,
-            BooleanSupplier readerIsHealthy,
+            StreamReader reader,
             Runnable onClose) {
         super(context, options.requestsTimeout());
         this.link = link;
         this.subscriptions = subscriptions;
         this.options = options;
-        this.readerIsHealthy = readerIsHealthy;
+        this.reader = reader;
         this.onClose = onClose;
         String namespace = context.sockets().namespace();
         messages = new ClusterMessageCodec(context.parser());
@@ -74,7 +73,9 @@ final class StreamsAdapter extends ClusterAdapter {
     @Override
     public CompletableFuture<Void> init() {
         return CompletableFuture.allOf(
-                subscriptions.subscribe(kind, ownChannel, listener), subscriptions.subscribe(kind, channel, listener));
+                reader.ready(),
+                subscriptions.subscribe(kind, ownChannel, listener),
+                subscriptions.subscribe(kind, channel, listener));
     }
 
     @Override
@@ -117,7 +118,7 @@ final class StreamsAdapter extends ClusterAdapter {
             fields.put(StreamCodec.NUMBER_FIELD, RedisLink.utf8(Long.toString(number)));
             appended = link.append(stream, fields, options.maxLen());
         }
-        if (!readerIsHealthy.getAsBoolean()) {
+        if (!reader.isHealthy()) {
             delivery.onFailure(number);
         } else {
             appended.whenComplete((id, failure) -> {

@@ -28,7 +28,7 @@ final class StreamsKind implements RedisAdapterFactory.Kind {
                 : new StreamReader(link.backend(), link.counters(), stream, options, this::onEntry);
         StreamsAdapter[] self = new StreamsAdapter[1];
         StreamsAdapter adapter = new StreamsAdapter(
-                context, link, subscriptions, options, reader::isHealthy, () -> onClose(namespace, stream, self[0]));
+                context, link, subscriptions, options, reader, () -> onClose(namespace, stream, self[0]));
         self[0] = adapter;
         adapters.put(namespace, adapter);
         if (existing == null) {

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Consumer;
@@ -50,6 +51,7 @@ final class FakeNode implements LocalSockets, AdapterContext, AutoCloseable {
     private final ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor();
     private Adapter adapter;
     private AdapterFactory factory;
+    private CompletableFuture<Void> initialized;
     boolean silentServer;
 
     FakeNode(String namespace) {
@@ -65,8 +67,13 @@ final class FakeNode implements LocalSockets, AdapterContext, AutoCloseable {
     FakeNode with(AdapterFactory adapterFactory) {
         factory = adapterFactory;
         adapter = adapterFactory.create(this);
-        adapter.init();
+        initialized = adapter.init();
         return this;
+    }
+
+    /** Completes when the adapter hears other servers. */
+    CompletableFuture<Void> initialized() {
+        return initialized;
     }
 
     Adapter adapter() {
