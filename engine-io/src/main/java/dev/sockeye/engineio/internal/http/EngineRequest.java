@@ -97,7 +97,10 @@ public final class EngineRequest implements HandshakeRequest {
                 .append(remoteAddress)
                 .append('\n');
         for (Map.Entry<String, String> header : headers) {
-            block.append(header.getKey()).append('\n').append(header.getValue()).append('\n');
+            block.append(HeaderWords.shorten(header.getKey().toLowerCase(Locale.ROOT)))
+                    .append('\n')
+                    .append(HeaderWords.shorten(header.getValue()))
+                    .append('\n');
         }
         return new Compact(block.toString().getBytes(ISO_8859_1), secure);
     }
@@ -124,7 +127,7 @@ public final class EngineRequest implements HandshakeRequest {
                     .newHeaders();
             String[] lines = lines();
             for (int i = HEADERS; i + 1 < lines.length; i += 2) {
-                headers.add(lines[i], lines[i + 1]);
+                headers.add(HeaderWords.restore(lines[i]), HeaderWords.restore(lines[i + 1]));
             }
             return headers;
         }

@@ -42,8 +42,16 @@ public final class HttpExchange {
          * @param next takes the place of the HTTP handlers
          * @param installed runs on the target loop when it has, before anything is read
          */
-        void upgrade(
-                HttpExchange exchange, ByteBuf response, ChannelHandler next, EventLoop target, Runnable installed);
+        void upgrade(HttpExchange exchange, ByteBuf response, Successor next, EventLoop target, Runnable installed);
+    }
+
+    /** The handler that takes the place of the HTTP handlers. */
+    public interface Successor extends ChannelHandler {
+        /** Takes the bytes of the 101 response, to be written in front of whatever it writes first. */
+        void begin(ByteBuf response);
+
+        /** Writes the response if it has not written anything yet, and flushes. */
+        void finishBegin();
     }
 
     private final Channel channel;
@@ -162,7 +170,7 @@ public final class HttpExchange {
     }
 
     /** Answers with 101 and turns the connection over; see {@link Connection#upgrade}. Dropped if already answered. */
-    public boolean upgrade(ByteBuf response, ChannelHandler next, EventLoop target, Runnable installed) {
+    public boolean upgrade(ByteBuf response, Successor next, EventLoop target, Runnable installed) {
         if (!markAnswered()) {
             response.release();
             return false;

@@ -13,7 +13,6 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
-import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.EventLoop;
@@ -352,7 +351,11 @@ public final class EngineHttpHandler extends ChannelInboundHandlerAdapter
 
     @Override
     public void upgrade(
-            HttpExchange exchange, ByteBuf response, ChannelHandler next, EventLoop target, Runnable installed) {
+            HttpExchange exchange,
+            ByteBuf response,
+            HttpExchange.Successor next,
+            EventLoop target,
+            Runnable installed) {
         Channel channel = context().channel();
         if (ended || !queue.isEmpty() || !channel.isActive()) {
             // bytes behind the request that are no frames yet: nothing good can follow
@@ -363,11 +366,11 @@ public final class EngineHttpHandler extends ChannelInboundHandlerAdapter
         }
         ended = true;
         current = null;
-        channel.config().setAutoRead(false);
         if (channel.eventLoop() == target) {
             install(response, next, installed);
             return;
         }
+        channel.config().setAutoRead(false);
         if (timeouts != null) {
             timeouts.stop(); // it belongs to this event loop
         }
@@ -382,15 +385,16 @@ public final class EngineHttpHandler extends ChannelInboundHandlerAdapter
                 }));
     }
 
-    private void install(ByteBuf response, ChannelHandler next, Runnable installed) {
+    private void install(ByteBuf response, HttpExchange.Successor next, Runnable installed) {
         ChannelHandlerContext ctx = context();
         Channel channel = ctx.channel();
         ctx.pipeline().addAfter(ctx.name(), null, next);
-        HttpPipeline.writePastCodec(ctx.pipeline(), response);
+        next.begin(response);
         upgrading = true;
         HttpPipeline.removeHttp(ctx.pipeline());
         channel.config().setAutoRead(true); // before the application is told, which may pause reading
         installed.run();
+        next.finishBegin();
         for (Object bytes = queue.poll(); bytes != null; bytes = queue.poll()) {
             ctx.fireChannelRead(bytes);
         }

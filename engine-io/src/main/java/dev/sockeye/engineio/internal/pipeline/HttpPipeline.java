@@ -2,10 +2,8 @@ package dev.sockeye.engineio.internal.pipeline;
 
 import dev.sockeye.engineio.EngineIoOptions;
 import dev.sockeye.engineio.internal.loop.LoopContext;
-import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
-import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.haproxy.HAProxyMessageDecoder;
 import io.netty.handler.codec.http.HttpContentDecoder;
@@ -19,7 +17,6 @@ import io.netty.handler.codec.http.HttpServerKeepAliveHandler;
 import io.netty.handler.stream.ChunkedWriteHandler;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** The HTTP handlers of a connection, put in at its start and taken out when it becomes a WebSocket. */
 public final class HttpPipeline {
@@ -52,25 +49,6 @@ public final class HttpPipeline {
                 .addLast(new StrictRequestDecoder())
                 .addLast(new HttpResponseEncoder())
                 .addLast(new EngineHttpHandler(site, timeouts));
-    }
-
-    /** Writes bytes from below the HTTP handlers. */
-    static void writePastCodec(ChannelPipeline pipeline, ByteBuf bytes) {
-        ChannelHandlerContext codec = firstHttp(pipeline);
-        if (codec == null) {
-            bytes.release();
-            return;
-        }
-        codec.writeAndFlush(bytes, codec.voidPromise());
-    }
-
-    private static @Nullable ChannelHandlerContext firstHttp(ChannelPipeline pipeline) {
-        for (Map.Entry<String, ChannelHandler> entry : pipeline) {
-            if (isHttp(entry.getValue())) {
-                return pipeline.context(entry.getValue());
-            }
-        }
-        return null;
     }
 
     /** Takes out what belongs to HTTP. */

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.sockeye.engineio.CloseReason;
 import dev.sockeye.engineio.EngineIoOptions;
+import dev.sockeye.engineio.internal.http.HttpExchange;
 import dev.sockeye.engineio.internal.http.InputBudget;
 import dev.sockeye.engineio.internal.loop.LoopContext;
 import dev.sockeye.engineio.internal.loop.Timeout;
@@ -43,7 +44,7 @@ import org.slf4j.LoggerFactory;
  * or of the read that caused it.
  */
 public final class WebSocketTransport extends ChannelInboundHandlerAdapter
-        implements Transport, FrameListener, LoopContext.Flushable {
+        implements Transport, FrameListener, LoopContext.Flushable, HttpExchange.Successor {
     private static final Logger log = LoggerFactory.getLogger(WebSocketTransport.class);
     /** How long the peer may take to answer a close frame. */
     private static final long CLOSE_TIMEOUT_NANOS = TimeUnit.SECONDS.toNanos(10);
@@ -63,6 +64,8 @@ public final class WebSocketTransport extends ChannelInboundHandlerAdapter
     private @Nullable ArrayDeque<Runnable> flushedCallbacks;
     /** Bytes of the budget that the unfinished message has taken. */
     private int reservedBytes;
+    /** The 101 response as long as nothing was written behind it. */
+    private @Nullable ByteBuf opening;
 
     private boolean inRead;
     private boolean flushScheduled;
@@ -109,6 +112,32 @@ public final class WebSocketTransport extends ChannelInboundHandlerAdapter
     @Override
     public TransportType type() {
         return TransportType.WEBSOCKET;
+    }
+
+    @Override
+    public void begin(ByteBuf response) {
+        opening = response;
+    }
+
+    @Override
+    public void finishBegin() {
+        ByteBuf response = opening;
+        if (response != null) {
+            opening = null;
+            context().writeAndFlush(response, context().voidPromise());
+        }
+    }
+
+    /** What is written first leaves in one buffer with the 101 response. */
+    private ByteBuf behindOpening(ByteBuf frames) {
+        ByteBuf response = opening;
+        if (response == null) {
+            return frames;
+        }
+        opening = null;
+        response.writeBytes(frames, frames.readerIndex(), frames.readableBytes());
+        frames.release();
+        return response;
     }
 
     // --- in
@@ -263,6 +292,10 @@ public final class WebSocketTransport extends ChannelInboundHandlerAdapter
     @Override
     public void handlerRemoved(ChannelHandlerContext ctx) {
         releaseInput();
+        if (opening != null) {
+            opening.release();
+            opening = null;
+        }
         if (deflation != null) {
             deflation.release();
         }
@@ -326,7 +359,7 @@ public final class WebSocketTransport extends ChannelInboundHandlerAdapter
 
     private void write(ByteBuf frames) {
         ChannelHandlerContext ctx = context();
-        ctx.write(frames, ctx.voidPromise());
+        ctx.write(behindOpening(frames), ctx.voidPromise());
         if (!flushScheduled) {
             flushScheduled = true;
             if (!inRead) {
@@ -414,7 +447,7 @@ public final class WebSocketTransport extends ChannelInboundHandlerAdapter
             return;
         }
         ctx.channel().config().setAutoRead(true);
-        ctx.writeAndFlush(Frames.close(ctx.alloc()), ctx.voidPromise());
+        ctx.writeAndFlush(behindOpening(Frames.close(ctx.alloc())), ctx.voidPromise());
         flushScheduled = false;
         closeAfter(ctx, CLOSE_TIMEOUT_NANOS);
     }

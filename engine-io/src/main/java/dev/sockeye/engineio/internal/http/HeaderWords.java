@@ -1,0 +1,63 @@
+package dev.sockeye.engineio.internal.http;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Names and values that nearly every handshake has, each kept as one character instead. The characters are control
+ * characters, which no header can contain.
+ */
+final class HeaderWords {
+    private static final List<String> WORDS = List.of(
+            "host",
+            "connection",
+            "upgrade",
+            "user-agent",
+            "accept",
+            "accept-encoding",
+            "accept-language",
+            "origin",
+            "referer",
+            "cookie",
+            "cache-control",
+            "pragma",
+            "sec-websocket-key",
+            "sec-websocket-version",
+            "sec-websocket-extensions",
+            "x-forwarded-for",
+            "Upgrade",
+            "websocket",
+            "keep-alive",
+            "13",
+            "*/*",
+            "no-cache",
+            "permessage-deflate; client_max_window_bits",
+            "gzip, deflate, br");
+    private static final Map<String, String> SHORT = new HashMap<>();
+
+    static {
+        for (int i = 0; i < WORDS.size(); i++) {
+            SHORT.put(WORDS.get(i), Character.toString(character(i)));
+        }
+    }
+
+    private HeaderWords() {}
+
+    /** 0x01 and up, without the line feed that separates lines. */
+    private static char character(int index) {
+        return (char) (index < 9 ? index + 1 : index + 2);
+    }
+
+    static String shorten(String word) {
+        return SHORT.getOrDefault(word, word);
+    }
+
+    static String restore(String kept) {
+        if (kept.length() != 1 || kept.charAt(0) > ' ') {
+            return kept;
+        }
+        int index = kept.charAt(0) < 10 ? kept.charAt(0) - 1 : kept.charAt(0) - 2;
+        return index >= 0 && index < WORDS.size() ? WORDS.get(index) : kept;
+    }
+}
