@@ -81,7 +81,7 @@ public final class JacksonBinding {
         if (isPlain(raw, type)) {
             return raw.value();
         }
-        byte first = raw.json[raw.begin];
+        byte first = raw.first();
         if (first >= '-' && first <= '9') {
             Object number = asPrimitive(raw.value(), type);
             if (number != null) {
@@ -90,8 +90,8 @@ public final class JacksonBinding {
         }
         try {
             JavaType target = mapper.constructType(type);
-            if (raw.placeholders.length == 0) {
-                return mapper.readValue(raw.json, raw.begin, raw.length(), target);
+            if (raw.message.placeholders.length == 0) {
+                return mapper.readValue(raw.message.json, raw.begin, raw.length(), target);
             }
             return mapper.readValue(withAttachments(raw), target);
         } catch (JacksonException e) {
@@ -133,12 +133,12 @@ public final class JacksonBinding {
         if (type == Object.class) {
             return true;
         }
-        return switch (raw.json[raw.begin]) {
+        return switch (raw.first()) {
             case '"' -> type == String.class || type == CharSequence.class;
             case 't', 'f' -> type == Boolean.class || type == boolean.class;
             case '[' -> !ownMapper && isPlain(type, List.class, 0);
             // An attachment begins with a brace too, and is no map; the mapper will say so.
-            case '{' -> !ownMapper && raw.placeholders.length == 0 && isPlain(type, Map.class, 1);
+            case '{' -> !ownMapper && raw.message.placeholders.length == 0 && isPlain(type, Map.class, 1);
             default -> false;
         };
     }
@@ -176,9 +176,9 @@ public final class JacksonBinding {
     /** The tokens of an argument with its attachments in their places. */
     private TokenBuffer withAttachments(RawJson raw) {
         TokenBuffer tokens = TokenBuffer.forGeneration();
-        int[] places = raw.placeholders;
+        int[] places = raw.message.placeholders;
         int next = 0;
-        try (JsonParser parser = mapper.createParser(raw.json, raw.begin, raw.length())) {
+        try (JsonParser parser = mapper.createParser(raw.message.json, raw.begin, raw.length())) {
             while (parser.nextToken() != null) {
                 if (parser.currentToken() == JsonToken.START_OBJECT) {
                     long at = raw.begin + parser.currentTokenLocation().getByteOffset();
@@ -186,7 +186,7 @@ public final class JacksonBinding {
                         next += 3;
                     }
                     if (next < places.length && places[next] == at) {
-                        tokens.writeEmbeddedObject(raw.attachments[places[next + 2]]);
+                        tokens.writeEmbeddedObject(raw.message.attachments[places[next + 2]]);
                         parser.skipChildren();
                         continue;
                     }

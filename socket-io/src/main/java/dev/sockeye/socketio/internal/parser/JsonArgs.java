@@ -7,17 +7,27 @@ import org.jspecify.annotations.Nullable;
 
 /** Arguments that arrived as JSON: the bytes of the message, and where in it each argument is. Immutable. */
 final class JsonArgs implements PacketArgs {
+    final byte[] json;
+
+    /** Where the attachments belong: see {@link Placeholders#find}. */
+    final int[] placeholders;
+
+    final byte[][] attachments;
     private final JacksonBinding binding;
-    private final byte[] json;
+    private final NameCache names;
 
     /** Begin and end of each argument. */
     private final int[] bounds;
 
-    private final int[] placeholders;
-    private final byte[][] attachments;
-
-    JsonArgs(JacksonBinding binding, byte[] json, int[] bounds, int[] placeholders, byte[][] attachments) {
+    JsonArgs(
+            JacksonBinding binding,
+            NameCache names,
+            byte[] json,
+            int[] bounds,
+            int[] placeholders,
+            byte[][] attachments) {
         this.binding = binding;
+        this.names = names;
         this.json = json;
         this.bounds = bounds;
         this.placeholders = placeholders;
@@ -31,7 +41,9 @@ final class JsonArgs implements PacketArgs {
 
     @Override
     public @Nullable Object value(int index) {
-        return new JsonReader(json, placeholders, attachments).value(begin(index));
+        int begin = begin(index);
+        // The first argument of an event is its name.
+        return index == 0 && json[begin] == '"' ? reader().name(begin) : reader().value(begin);
     }
 
     @Override
@@ -41,7 +53,11 @@ final class JsonArgs implements PacketArgs {
 
     @Override
     public RawJson raw(int index) {
-        return new RawJson(json, begin(index), bounds[index * 2 + 1], placeholders, attachments);
+        return new RawJson(this, begin(index), bounds[index * 2 + 1]);
+    }
+
+    JsonReader reader() {
+        return new JsonReader(json, placeholders, attachments, names);
     }
 
     private int begin(int index) {

@@ -26,13 +26,15 @@ final class JsonPacketDecoder implements PacketParser.Decoder {
     private static final byte[][] NO_ATTACHMENTS = {};
 
     private final JacksonBinding binding;
+    private final NameCache names;
     private final ParserLimits limits;
 
     /** The packet that waits for attachments; null if none does. */
     private @Nullable Pending pending;
 
-    JsonPacketDecoder(JacksonBinding binding, ParserLimits limits) {
+    JsonPacketDecoder(JacksonBinding binding, NameCache names, ParserLimits limits) {
         this.binding = binding;
+        this.names = names;
         this.limits = limits;
     }
 
@@ -194,7 +196,7 @@ final class JsonPacketDecoder implements PacketParser.Decoder {
                 throw JsonScanner.invalid();
             }
             if (attachments > 0) {
-                placeholders = Placeholders.find(in, from, attachments);
+                placeholders = Placeholders.find(in, from, attachments, names);
             }
         }
 
@@ -204,14 +206,15 @@ final class JsonPacketDecoder implements PacketParser.Decoder {
                 return first == '-' || isDigit(first);
             }
             return switch (in[begin + 1]) {
-                case 'c', 'd', 'n', 'r', '\\' -> !RESERVED.contains(new JsonReader(in).string(begin));
+                case 'c', 'd', 'n', 'r', '\\' -> !RESERVED.contains(new JsonReader(in, names).name(begin));
                 default -> true;
             };
         }
 
         SocketPacket packet(byte[][] attached) {
-            PacketArgs args =
-                    bounds == null ? PacketArgs.none() : new JsonArgs(binding, in, bounds, placeholders, attached);
+            PacketArgs args = bounds == null
+                    ? PacketArgs.none()
+                    : new JsonArgs(binding, names, in, bounds, placeholders, attached);
             return switch (type) {
                 case 0 -> new SocketPacket.Connect(namespace, args);
                 case 1 -> new SocketPacket.Disconnect(namespace);

@@ -11,10 +11,14 @@ import org.jspecify.annotations.Nullable;
 /** The default parser. Socket.IO protocol v5, "Packet encoding". Thread-safe. */
 public final class JsonPacketParser implements PacketParser {
     /** A guess for values whose length is not known before they are written. */
-    private static final int UNKNOWN_LENGTH = 64;
+    private static final int UNKNOWN_LENGTH = 16;
+
+    /** The same for values that hold others. */
+    private static final int UNKNOWN_OBJECT_LENGTH = 256;
 
     private final JacksonBinding binding;
     private final ParserLimits limits;
+    private final NameCache names = new NameCache();
 
     /**
      * A parser.
@@ -34,7 +38,7 @@ public final class JsonPacketParser implements PacketParser {
 
     @Override
     public Decoder newDecoder() {
-        return new JsonPacketDecoder(binding, limits);
+        return new JsonPacketDecoder(binding, names, limits);
     }
 
     @Override
@@ -65,7 +69,7 @@ public final class JsonPacketParser implements PacketParser {
     }
 
     private OutgoingMessage encodePayload(SocketPacket packet, PacketArgs payload) {
-        JsonWriter writer = new JsonWriter(binding, UNKNOWN_LENGTH);
+        JsonWriter writer = new JsonWriter(binding, UNKNOWN_OBJECT_LENGTH);
         writeHead(writer, packet, SocketPacket.NO_ACK, 0);
         if (payload.size() > 0) {
             writer.value(payload.raw(0));
@@ -142,7 +146,8 @@ public final class JsonPacketParser implements PacketParser {
             } else if (value instanceof RawJson raw) {
                 length += raw.length();
             } else {
-                length += UNKNOWN_LENGTH;
+                boolean scalar = value == null || value instanceof Number || value instanceof Boolean;
+                length += scalar ? UNKNOWN_LENGTH : UNKNOWN_OBJECT_LENGTH;
             }
         }
         return length;

@@ -25,6 +25,7 @@ final class JsonReader {
     private final byte[] in;
     private final int[] placeholders;
     private final byte[][] attachments;
+    private final NameCache names;
 
     /** Where to read on. */
     private int p;
@@ -32,14 +33,16 @@ final class JsonReader {
     /** The first place in {@link #placeholders} that may still come. */
     private int nextPlaceholder;
 
-    JsonReader(byte[] in) {
-        this(in, Placeholders.NONE, NO_ATTACHMENTS);
+    /** A reader of strings without placeholders. */
+    JsonReader(byte[] in, NameCache names) {
+        this(in, Placeholders.NONE, NO_ATTACHMENTS, names);
     }
 
-    JsonReader(byte[] in, int[] placeholders, byte[][] attachments) {
+    JsonReader(byte[] in, int[] placeholders, byte[][] attachments, NameCache names) {
         this.in = in;
         this.placeholders = placeholders;
         this.attachments = attachments;
+        this.names = names;
     }
 
     /** The value that begins at an index. */
@@ -49,10 +52,10 @@ final class JsonReader {
         return value();
     }
 
-    /** The string that begins with its quote at an index. */
-    String string(int from) {
+    /** The string that begins with its quote at an index, which probably is one of few. */
+    String name(int from) {
         p = from;
-        return string();
+        return name();
     }
 
     private @Nullable Object value() {
@@ -93,7 +96,7 @@ final class JsonReader {
         Map<String, @Nullable Object> map = new LinkedHashMap<>();
         p = skipWhitespace(in, p + 1);
         while (in[p] != '}') {
-            String name = string();
+            String name = name();
             p = skipWhitespace(in, skipWhitespace(in, p) + 1);
             map.put(name, value());
             nextElement();
@@ -120,12 +123,19 @@ final class JsonReader {
         }
     }
 
+    private String name() {
+        int end = endOfPlain(p + 1);
+        String kept = in[end] == '"' ? names.get(in, p + 1, end) : null;
+        if (kept == null) {
+            return string();
+        }
+        p = end + 1;
+        return kept;
+    }
+
     private String string() {
         int begin = p + 1;
-        int i = begin;
-        while (in[i] != '"' && in[i] != '\\') {
-            i++;
-        }
+        int i = endOfPlain(begin);
         if (in[i] == '"') {
             p = i + 1;
             return new String(in, begin, i - begin, UTF_8);
@@ -137,12 +147,15 @@ final class JsonReader {
                 i = unescape(i + 1, text);
             }
             begin = i;
-            while (in[i] != '"' && in[i] != '\\') {
-                i++;
-            }
+            i = endOfPlain(begin);
         }
         p = i + 1;
         return text.append(new String(in, begin, i - begin, UTF_8)).toString();
+    }
+
+    /** Index of the next quote or backslash. */
+    private int endOfPlain(int from) {
+        return PlainText.end(in, from, in.length, '"');
     }
 
     private int unescape(int i, StringBuilder text) {

@@ -21,7 +21,7 @@ final class JsonScanner {
     private final ParserLimits limits;
 
     /** Begin and end of each item, one after the other. */
-    private int[] bounds = new int[8];
+    private int[] bounds = new int[4]; // a name and an argument
 
     private int boundCount;
     private byte kind;
@@ -138,22 +138,15 @@ final class JsonScanner {
 
     /** The rest of a string behind its opening quote; returns the index behind the closing one. */
     private int string(int from) throws PacketFormatException {
-        int p = from;
-        while (p < end) {
-            byte c = in[p++];
-            if (c == '"') {
-                if (p - 1 - from > limits.maxStringBytes()) {
-                    throw invalid();
-                }
-                return p;
-            }
-            if (c == '\\') {
-                p = escape(p);
-            } else if ((c & 0xe0) == 0) {
-                throw invalid(); // control characters must be escaped
-            }
+        int p = PlainText.end(in, from, end, '"');
+        while (at(p) == '\\') {
+            p = PlainText.end(in, escape(p + 1), end, '"');
         }
-        throw invalid();
+        // What is none of both is the end of the message, or a control character, which must be escaped.
+        if (at(p) != '"' || p - from > limits.maxStringBytes()) {
+            throw invalid();
+        }
+        return p + 1;
     }
 
     private int escape(int p) throws PacketFormatException {

@@ -28,6 +28,9 @@ final class JsonWriter {
     private static final byte[] PLACEHOLDER = "{\"_placeholder\":true,\"num\":".getBytes(ISO_8859_1);
     private static final int MOST_BYTES_PER_CHAR = 6;
 
+    /** From this length on it pays to look at a text twice. */
+    private static final int LONG = 128;
+
     /** From here on a double may stand between two longs. */
     private static final double WHOLE = 1e15;
 
@@ -128,9 +131,9 @@ final class JsonWriter {
             number(((Number) value).longValue());
         } else if (value instanceof Double d) {
             number(d);
-        } else if (value instanceof Map<?, ?> map && JacksonBinding.hasTextKeys(map)) {
+        } else if (value instanceof Map<?, ?> map) {
             checkDepth(depth);
-            object(map, depth);
+            return object(map, depth);
         } else if (value instanceof Collection<?> collection) {
             checkDepth(depth);
             array(collection, depth);
@@ -146,9 +149,13 @@ final class JsonWriter {
         }
     }
 
-    private void object(Map<?, ?> map, int depth) {
+    /** False, and nothing is written, if the keys are no text: the mapper knows how to write those. */
+    private boolean object(Map<?, ?> map, int depth) {
         char before = '{';
         for (Map.Entry<?, ?> entry : map.entrySet()) {
+            if (before == '{' && !(entry.getKey() instanceof String)) {
+                return false;
+            }
             ascii(before);
             string(String.valueOf(entry.getKey()));
             ascii(':');
@@ -159,6 +166,7 @@ final class JsonWriter {
             ascii('{');
         }
         ascii('}');
+        return true;
     }
 
     private void array(Collection<?> collection, int depth) {
@@ -188,6 +196,9 @@ final class JsonWriter {
         int length = text.length();
         reserve(length + 2);
         out[p++] = '"';
+        if (length >= LONG && longString(text)) {
+            return;
+        }
         int i = 0;
         for (; i < length; i++) {
             char c = text.charAt(i);
@@ -200,6 +211,20 @@ final class JsonWriter {
             unusual(text, i);
         }
         out[p++] = '"';
+    }
+
+    /**
+     * The JDK encodes long text much faster than one by one, if not quite as it must be: it makes a question mark of half a
+     * character. Text that has one, and text to be escaped, is left alone, and false returned.
+     */
+    private boolean longString(String text) {
+        byte[] utf8 = text.getBytes(UTF_8);
+        if (PlainText.end(utf8, 0, utf8.length, '?') < utf8.length) {
+            return false;
+        }
+        bytes(utf8, 0, utf8.length);
+        ascii('"');
+        return true;
     }
 
     /** The rest of a string that is not plain ASCII. */
@@ -272,15 +297,15 @@ final class JsonWriter {
 
     private void raw(RawJson raw) {
         int from = raw.begin;
-        int[] places = raw.placeholders;
+        int[] places = raw.message.placeholders;
         for (int i = 0; i < places.length; i += 3) {
             if (places[i] >= raw.begin && places[i] < raw.end) {
-                bytes(raw.json, from, places[i] - from);
-                attachment(raw.attachments[places[i + 2]]);
+                bytes(raw.message.json, from, places[i] - from);
+                attachment(raw.message.attachments[places[i + 2]]);
                 from = places[i + 1];
             }
         }
-        bytes(raw.json, from, raw.end - from);
+        bytes(raw.message.json, from, raw.end - from);
     }
 
     private void attachment(byte[] binary) {

@@ -20,6 +20,7 @@ final class Placeholders {
 
     private final byte[] in;
     private final int attachments;
+    private final NameCache names;
 
     /** Three numbers per open container: begin, whether it is a placeholder, {@code num}. */
     private int[] open = new int[24];
@@ -31,8 +32,9 @@ final class Placeholders {
 
     private int foundTop;
 
-    private Placeholders(byte[] in, int attachments) {
+    private Placeholders(byte[] in, int attachments, NameCache names) {
         this.in = in;
+        this.names = names;
         this.attachments = attachments;
     }
 
@@ -41,8 +43,8 @@ final class Placeholders {
      *
      * @throws PacketFormatException if a place names no attachment
      */
-    static int[] find(byte[] json, int from, int attachments) throws PacketFormatException {
-        Placeholders search = new Placeholders(json, attachments);
+    static int[] find(byte[] json, int from, int attachments, NameCache names) throws PacketFormatException {
+        Placeholders search = new Placeholders(json, attachments, names);
         search.run(from);
         search.check();
         return search.foundTop == 0 ? NONE : Arrays.copyOf(search.found, search.foundTop);
@@ -102,7 +104,7 @@ final class Placeholders {
         int i = from + 1;
         for (int n = 0; n < name.length(); n++, i++) {
             if (in[i] != name.charAt(n)) {
-                return in[i] == '\\' && new JsonReader(in).string(from).equals(name);
+                return in[i] == '\\' && new JsonReader(in, names).name(from).equals(name);
             }
         }
         return in[i] == '"';

@@ -7,26 +7,23 @@ import org.jspecify.annotations.Nullable;
  * again without being read. Immutable.
  */
 final class RawJson implements RawArgument {
-    final byte[] json;
+    final JsonArgs message;
     final int begin;
     final int end;
 
-    /** Of the whole message: see {@link Placeholders#find}. */
-    final int[] placeholders;
-
-    final byte[][] attachments;
-
-    RawJson(byte[] json, int begin, int end, int[] placeholders, byte[][] attachments) {
-        this.json = json;
+    RawJson(JsonArgs message, int begin, int end) {
+        this.message = message;
         this.begin = begin;
         this.end = end;
-        this.placeholders = placeholders;
-        this.attachments = attachments;
     }
 
     @Override
     public @Nullable Object value() {
-        return new JsonReader(json, placeholders, attachments).value(begin);
+        return message.reader().value(begin);
+    }
+
+    byte first() {
+        return message.json[begin];
     }
 
     int length() {

@@ -184,6 +184,19 @@ final class JsonPacketEncoderTest {
     }
 
     @Test
+    @Proves("S14")
+    void longTextIsEscapedAsShortTextIs() {
+        String text = "0123456789".repeat(20);
+        assertThat(json(text)).isEqualTo("\"" + text + "\"");
+        assertThat(json(text + "?ä€𝄞")).isEqualTo("\"" + text + "?ä€𝄞\"");
+        assertThat(json(text + "ä€𝄞")).isEqualTo("\"" + text + "ä€𝄞\"");
+        assertThat(json(text + "\ud834")).isEqualTo("\"" + text + "\\ud834\"");
+        assertThat(json("\udd1e" + text)).isEqualTo("\"\\udd1e" + text + "\"");
+        assertThat(json(text + "\n" + text)).isEqualTo("\"" + text + "\\n" + text + "\"");
+        assertThat(json(text + "\"")).isEqualTo("\"" + text + "\\\"\"");
+    }
+
+    @Test
     void whatContainsItselfIsRefused() {
         List<Object> endless = new ArrayList<>();
         endless.add(endless);
@@ -193,6 +206,12 @@ final class JsonPacketEncoderTest {
         Node node = new Node();
         node.next = node;
         assertThatThrownBy(() -> json(node)).isInstanceOf(IllegalArgumentException.class);
+        Node other = new Node();
+        node.next = other;
+        other.next = node;
+        assertThatThrownBy(() -> json(node)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> parser.toData(node)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> parser.toData(endless)).isInstanceOf(IllegalArgumentException.class);
     }
 
     static final class Node {
