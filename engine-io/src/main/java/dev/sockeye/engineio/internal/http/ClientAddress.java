@@ -140,9 +140,13 @@ public final class ClientAddress {
         }
     }
 
-    /** Whether the request names the connection header's token {@code upgrade}. */
+    /**
+     * Whether the request names the connection header's token {@code upgrade}. The offer of HTTP/2 ({@code h2c}), which the
+     * JDK's client makes with each request, is no such request: it is answered with HTTP/1.1.
+     */
     public static boolean isUpgrade(HttpHeaders headers) {
         return headers.contains(HttpHeaderNames.UPGRADE)
-                && headers.containsValue(HttpHeaderNames.CONNECTION, "upgrade", true);
+                && headers.containsValue(HttpHeaderNames.CONNECTION, "upgrade", true)
+                && !headers.containsValue(HttpHeaderNames.UPGRADE, "h2c", true);
     }
 }

@@ -56,6 +56,12 @@ public final class DefaultSocket extends SendingSocket {
     private volatile @Nullable AckTable acks;
     private volatile @Nullable ConcurrentMap<String, Object> data;
 
+    /**
+     * Whether broadcasts reach the client. Unlike the state it changes in the order of what is sent, so that nothing is lost
+     * that was sent before the end. Confined to the executor.
+     */
+    private boolean reachable;
+
     /** What arrives for a resumed socket before it is connected; null for others. Confined to the executor. */
     private @Nullable List<OutgoingMessage> held;
 
@@ -122,6 +128,7 @@ public final class DefaultSocket extends SendingSocket {
     public void connect(OutgoingMessage reply) {
         rooms.enter(true);
         state = SocketState.CONNECTED;
+        reachable = true;
         List<OutgoingMessage> before = held;
         if (before != null) {
             held = null;
@@ -157,6 +164,11 @@ public final class DefaultSocket extends SendingSocket {
         }
         if (farewell != null) {
             send(farewell, false);
+        }
+        if (session.inExecutor() && (farewell == null || !home.isRecoverable())) {
+            reachable = false;
+        } else {
+            execute(() -> reachable = false);
         }
         output.remove(this);
         if (pid != null && reason.isRecoverable()) {
@@ -296,7 +308,7 @@ public final class DefaultSocket extends SendingSocket {
 
     /** A broadcast reached this socket. On the session's executor. */
     void deliver(SocketPacket.Event packet, OutgoingMessage message, OutgoingMessage sent, boolean isVolatile) {
-        if (state == SocketState.CONNECTED) {
+        if (reachable) {
             noteOutgoing(packet);
             if (isVolatile) {
                 session.sendVolatile(sent);

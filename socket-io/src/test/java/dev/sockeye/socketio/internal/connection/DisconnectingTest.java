@@ -127,6 +127,16 @@ final class DisconnectingTest {
     }
 
     @Test
+    void whatWasSentBeforeTheEndStillArrives() {
+        server.main.emit("broadcast");
+        socket.emit("single");
+        socket.disconnect(true);
+        server.main.emit("late");
+        server.run();
+        assertThat(session.takeSent()).containsExactly("42[\"broadcast\"]", "42[\"single\"]", "41");
+    }
+
+    @Test
     void broadcastsSkipASocketThatIsEnding() {
         socket.onDisconnecting((reason, text) -> server.main.emit("ending", Set.of()));
         server.receive(session, "41");

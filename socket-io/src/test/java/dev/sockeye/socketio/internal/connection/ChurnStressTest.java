@@ -1,0 +1,134 @@
+package dev.sockeye.socketio.internal.connection;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sockeye.engineio.CloseReason;
+import dev.sockeye.socketio.RoomListener;
+import dev.sockeye.socketio.Socket;
+import dev.sockeye.testsupport.Proves;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.junit.jupiter.api.Test;
+
+/** Joins and leaves of many threads while clients come and go. */
+final class ChurnStressTest {
+    private static final int ROOMS = 5;
+    private static final int SLOTS = 8;
+    private static final int CYCLES = 20_000;
+    private static final long SEED = 7;
+
+    @Test
+    @Proves("S63")
+    void noRoomKeepsASocketThatHasLeftAndEventsOfRoomsMakeSense() throws Exception {
+        try (TestServer server = new TestServer()) {
+            ConcurrentLinkedQueue<String> told = new ConcurrentLinkedQueue<>();
+            server.main.onRoom(new RoomListener() {
+                @Override
+                public void onCreateRoom(String room) {
+                    told.add("create " + room);
+                }
+
+                @Override
+                public void onJoinRoom(String room, String socketId) {
+                    told.add("join " + room + " " + socketId);
+                }
+
+                @Override
+                public void onLeaveRoom(String room, String socketId) {
+                    told.add("leave " + room + " " + socketId);
+                }
+
+                @Override
+                public void onDeleteRoom(String room) {
+                    told.add("delete " + room);
+                }
+            });
+            AtomicReferenceArray<Socket> sockets = new AtomicReferenceArray<>(SLOTS);
+            AtomicBoolean stop = new AtomicBoolean();
+            List<Throwable> failures = new ArrayList<>();
+            List<Thread> threads = new ArrayList<>();
+            for (int t = 0; t < 3; t++) {
+                SplittableRandom random = new SplittableRandom(SEED + t);
+                Thread thread = new Thread(() -> churn(sockets, stop, random));
+                thread.setUncaughtExceptionHandler((dead, error) -> {
+                    synchronized (failures) {
+                        failures.add(error);
+                    }
+                });
+                threads.add(thread);
+                thread.start();
+            }
+            FakeSession[] sessions = new FakeSession[SLOTS];
+            SplittableRandom random = new SplittableRandom(SEED - 1);
+            for (int i = 0; i < CYCLES; i++) {
+                int slot = random.nextInt(SLOTS);
+                if (sessions[slot] != null) {
+                    sessions[slot].end(CloseReason.TRANSPORT_CLOSE, "");
+                }
+                sessions[slot] = server.session();
+                String id = server.join(sessions[slot], "");
+                sockets.set(slot, server.main.socket(id).orElseThrow());
+                server.main.to("room 1").to("room 2").emit("e");
+                server.run();
+            }
+            stop.set(true);
+            for (Thread thread : threads) {
+                thread.join();
+            }
+            for (FakeSession session : sessions) {
+                session.end(CloseReason.TRANSPORT_CLOSE, "");
+            }
+            assertThat(failures).isEmpty();
+            assertThat(server.main.rooms()).isEmpty();
+            assertThat(server.main.sockets()).isEmpty();
+            checkOrder(told);
+        }
+    }
+
+    private static void churn(AtomicReferenceArray<Socket> sockets, AtomicBoolean stop, SplittableRandom random) {
+        while (!stop.get()) {
+            Socket socket = sockets.get(random.nextInt(SLOTS));
+            if (socket != null) {
+                String room = "room " + random.nextInt(ROOMS);
+                if (random.nextBoolean()) {
+                    socket.join(room);
+                } else {
+                    socket.leave(room);
+                }
+            }
+        }
+    }
+
+    /** A room is created before it is joined, has members until it is deleted, and nobody joins or leaves twice. */
+    private static void checkOrder(Iterable<String> told) {
+        Map<String, List<String>> members = new HashMap<>();
+        for (String event : told) {
+            String[] words = event.split(" (?=[^ ]*$)");
+            String kind = event.substring(0, event.indexOf(' '));
+            if (kind.equals("create")) {
+                assertThat(members.put(event.substring(7), new ArrayList<>()))
+                        .as(event)
+                        .isNull();
+            } else if (kind.equals("delete")) {
+                assertThat(members.remove(event.substring(7))).as(event).isEmpty();
+            } else {
+                String room = words[0].substring(kind.length() + 1);
+                List<String> present = members.get(room);
+                assertThat(present).as(event).isNotNull();
+                if (kind.equals("join")) {
+                    assertThat(present).as(event).doesNotContain(words[1]);
+                    present.add(words[1]);
+                } else {
+                    assertThat(present.remove(words[1])).as(event).isTrue();
+                }
+            }
+        }
+        assertThat(members).isEmpty();
+    }
+}
