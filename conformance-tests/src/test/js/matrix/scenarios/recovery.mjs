@@ -16,6 +16,20 @@ async function withOffset(t, port) {
 
 export default [
   {
+    title: "the handshake knows where the client comes from",
+    rows: () => ["S8", "E25", "E87"],
+    when: (c) => c.major >= 3,
+    async run(t) {
+      const socket = await t.connect("/", { port: t.ports.recovery });
+      const [handshake] = await t.ask(socket, "getHandshake");
+      assert.match(handshake.address, /127\.0\.0\.1$|^::1$|^0:0:0:0:0:0:0:1$/);
+      assert.equal(handshake.xdomain, false);
+      assert.equal(handshake.secure, false);
+      assert.ok(Math.abs(Date.now() - handshake.issued) < 60_000);
+      assert.equal(typeof handshake.time, "string");
+    },
+  },
+  {
     title: "recovers its id after the client lost the connection",
     rows: () => ["S84"],
     when: (c) => c.hasRecovery,

@@ -117,7 +117,7 @@ export default group("recovery", { fixture: "sio-client" }, [
   },
   {
     title: "the namespaces and their refusals",
-    rows: ["S5", "S10"],
+    rows: ["S5", "S10", "E25"],
     async run(o) {
       const wire = await o.ws("a");
       for (const nsp of ["/no", "/foo", "/valid", "/asd", "/timeout_socket", "/other"]) {
