@@ -93,7 +93,7 @@ function browserLines() {
 
 /** The Autobahn suite leaves an index: agent -> case -> behaviour. */
 function autobahnLines() {
-  const text = target("autobahn/report/index.json");
+  const text = target("autobahn/index.json");
   if (text === undefined) return ["Not run."];
   const cases = Object.values(JSON.parse(text)).flatMap((agent) => Object.values(agent));
   const behaviours = new Map();
