@@ -73,8 +73,9 @@ public final class ParserOptions {
         }
 
         /**
-         * Most bytes in all attachments of one packet together; default 10,000,000, which is the default number of
-         * attachments times the default {@code maxHttpBufferSize}. Has no meaning for MessagePack.
+         * Most bytes in all attachments of one packet together; default as many as {@link #maxAttachments} messages of
+         * {@code maxHttpBufferSize} have, so that a raised {@code maxHttpBufferSize} holds for attachments, too. Has no
+         * meaning for MessagePack.
          */
         public Builder maxAttachmentBytes(long value) {
             maxAttachmentBytes = requireInRange("maxAttachmentBytes", value, Long.MAX_VALUE);

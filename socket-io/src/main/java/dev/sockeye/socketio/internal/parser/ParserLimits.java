@@ -16,5 +16,5 @@ public record ParserLimits(
     public static final int DEEPEST = 1_000;
 
     /** The defaults, named in {@code JsonOptions}. */
-    public static final ParserLimits DEFAULTS = new ParserLimits(10, 10_000_000, 500, 1_000, Integer.MAX_VALUE);
+    public static final ParserLimits DEFAULTS = new ParserLimits(10, Long.MAX_VALUE, 500, 1_000, Integer.MAX_VALUE);
 }
