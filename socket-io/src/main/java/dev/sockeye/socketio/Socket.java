@@ -73,7 +73,8 @@ public interface Socket {
     /**
      * Sends an event and waits for the client's acknowledgement for {@link SocketIoOptions#ackTimeout()}. The future
      * fails with {@link AckTimeoutException}, or with {@link SocketDisconnectedException} as soon as the socket
-     * disconnects. It completes where {@link HandlerExecution} says.
+     * disconnects. It completes on the threads that {@link HandlerExecution} names, in the order of arrival, but not in
+     * turn with the listeners: a listener may wait for it.
      */
     CompletableFuture<EventArgs> emitWithAck(String event, @Nullable Object... args);
 
@@ -124,13 +125,22 @@ public interface Socket {
 
     // --- listening
 
-    /** Adds a listener that takes the arguments undecoded. */
+    /**
+     * Adds a listener that takes the arguments undecoded.
+     *
+     * @throws IllegalArgumentException if the name is reserved: for {@code disconnect} there is {@link #onDisconnect}
+     */
     Registration on(String event, EventListener listener);
 
     /** Adds a listener that is removed before its first call. */
     Registration once(String event, EventListener listener);
 
-    /** Adds a listener of one argument; a missing or unconvertible one is reported and skips the call. */
+    /**
+     * Adds a listener of one argument. A missing argument is null; one that cannot be converted is reported and skips the
+     * call.
+     *
+     * @throws IllegalArgumentException if the name is reserved
+     */
     <A> Registration on(String event, Class<A> a, On1<A> listener);
 
     /** Adds a listener of one argument and the acknowledgement. */
