@@ -19,7 +19,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { BUFFER = 256 * 1024, EVENTS = 1024, BACKLOG = 4096 };
+enum { BUFFER = 256 * 1024, EVENTS = 1024, BACKLOG = 4096, PING_TIMEOUT = 20000 };
 enum { TEXT = 1, BINARY = 2, CLOSE = 8 };
 
 /* A connection; while idle it has no buffers. */
@@ -27,7 +27,7 @@ struct connection {
   int fd;
   int is_websocket;
   int room_index; /* -1 outside the room */
-  int pong_missing;
+  int unanswered; /* pings since the last pong */
   unsigned char *rest; /* the incomplete end of what was read */
   size_t rest_length;
   unsigned char *unsent; /* what the socket did not take */
@@ -199,7 +199,7 @@ static unsigned char frames[2 * BUFFER];
 /* Answers one packet behind what is in the output already. */
 static unsigned char *on_text(struct connection *c, const unsigned char *p, size_t length, unsigned char *out) {
   if (p[0] == '3') {
-    c->pong_missing = 0;
+    c->unanswered = 0;
     return out;
   }
   if (p[0] != '4' || length < 2) return out;
@@ -365,12 +365,12 @@ static int beat(void) {
   while (beat_first && beat_first->beat_at <= now) {
     struct connection *c = beat_first;
     beat_remove(c);
-    if (c->pong_missing) {
+    if (c->unanswered * ping_interval >= PING_TIMEOUT) {
       shutdown(c->fd, SHUT_RDWR); /* the read that follows frees it */
       continue;
     }
     static const unsigned char ping[] = {0x81, 1, '2'};
-    c->pong_missing = 1;
+    c->unanswered++;
     send_bytes(c, ping, sizeof ping);
     beat_append(c, now);
   }

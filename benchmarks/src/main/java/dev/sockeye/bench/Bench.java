@@ -1,6 +1,7 @@
 package dev.sockeye.bench;
 
 import dev.sockeye.bench.compare.Compare;
+import dev.sockeye.bench.compare.Curves;
 import dev.sockeye.bench.compare.Drive;
 import dev.sockeye.bench.compare.Peers;
 import java.io.IOException;
@@ -13,6 +14,7 @@ public final class Bench {
     private static final String USAGE =
             """
             bin/bench compare [options]   the table of server CPU and memory per unit, with peers and limits
+            bin/bench curves              cost per delivery over room size, rooms, namespaces and idle sessions
             bin/bench drive ROW PORT SECONDS [CPU]
                                           the load of one row against a server that runs already
             bin/bench peers               fetches and builds the peers that compare starts
@@ -29,6 +31,7 @@ public final class Bench {
         List<String> rest = Arrays.asList(args).subList(Math.min(1, args.length), args.length);
         switch (command) {
             case "compare" -> Compare.main(rest);
+            case "curves" -> Curves.main(rest);
             case "drive" -> Drive.main(rest);
             case "peers" -> Peers.main();
             case "jmh" -> org.openjdk.jmh.Main.main(rest.toArray(String[]::new));

@@ -13,10 +13,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /**
  * The command {@code bin/bench compare}: every row with every server, servers on one CPU and the generator on another.
@@ -25,10 +23,6 @@ import java.util.concurrent.TimeoutException;
  * of them alike; the figure is the median of a server's rounds.
  */
 public final class Compare {
-
-    private static final long SETTLE_MILLIS = 300;
-    private static final long OPEN_TIMEOUT_SECONDS = 60;
-    private static final long QUIET_TIMEOUT_NANOS = TimeUnit.SECONDS.toNanos(10);
 
     /** Sessions that are opened and closed before memory is measured, so that code and pools are there. */
     private static final int IDLE_WARM_UP_SESSIONS = 2_000;
@@ -93,7 +87,12 @@ public final class Compare {
             for (int round = 0; round < options.rounds(); round++) {
                 for (ServerSpec spec : servers) {
                     Measured measured = running.get(spec.name());
-                    if (measured != null && !attempt(row, spec, () -> measured.samples.add(sample(measured)))) {
+                    if (measured != null
+                            && !attempt(
+                                    row,
+                                    spec,
+                                    () -> measured.samples.add(Measuring.sample(
+                                            measured.process, measured.load, options.roundMillis())))) {
                         running.remove(spec.name()).close();
                     }
                 }
@@ -109,69 +108,18 @@ public final class Compare {
         Load load = row.factory().create(loop, process.port());
         Measured measured = new Measured(process, load);
         try {
-            open(load);
+            Measuring.open(load);
             load.start();
             long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(options.warmUpMillis());
             while (System.nanoTime() < deadline) {
                 ServerProcess.sleep(100);
-                throwOnFailure(load);
+                Measuring.throwOnFailure(load);
             }
-            quiesce(load);
+            Measuring.quiesce(load);
             return measured;
         } catch (RuntimeException e) {
             measured.close();
             throw e;
-        }
-    }
-
-    private static void open(Load load) {
-        try {
-            load.open().orTimeout(OPEN_TIMEOUT_SECONDS, TimeUnit.SECONDS).join();
-        } catch (CompletionException e) {
-            if (e.getCause() instanceof TimeoutException) {
-                throw new IllegalStateException("the connections were not ready in time", e);
-            }
-            throw new IllegalStateException(String.valueOf(e.getMessage()), e);
-        }
-    }
-
-    private Sample sample(Measured measured) {
-        Load load = measured.load;
-        load.start();
-        ServerProcess.sleep(SETTLE_MILLIS);
-        long before = load.units();
-        long cpu = measured.process.cpuNanos();
-        long start = System.nanoTime();
-        // Clients in lockstep may all be waiting at both ends of a short round on a slow machine.
-        for (int tries = 0; tries < 5 && load.units() == before; tries++) {
-            ServerProcess.sleep(options.roundMillis());
-        }
-        long units = load.units() - before;
-        cpu = measured.process.cpuNanos() - cpu;
-        long elapsed = System.nanoTime() - start;
-        quiesce(load);
-        throwOnFailure(load);
-        if (units == 0) {
-            throw new IllegalStateException("no unit was done in a round");
-        }
-        return new Sample(cpu / 1000.0 / units, units * 1e9 / elapsed, (double) cpu / elapsed);
-    }
-
-    private static void quiesce(Load load) {
-        load.stop();
-        long deadline = System.nanoTime() + QUIET_TIMEOUT_NANOS;
-        while (!load.isQuiet()) {
-            if (System.nanoTime() > deadline) {
-                throw new IllegalStateException(load.failure().orElse("replies are missing"));
-            }
-            ServerProcess.sleep(5);
-        }
-    }
-
-    private static void throwOnFailure(Load load) {
-        Optional<String> failure = load.failure();
-        if (failure.isPresent()) {
-            throw new IllegalStateException(failure.get());
         }
     }
 
@@ -181,17 +129,17 @@ public final class Compare {
             boolean hasStats = !spec.name().equals("raw-c");
             try (ServerProcess process = ServerProcess.start(spec, row.flavour(), options.serverCpu(), log)) {
                 try (Load warmUp = new IdleLoad(loop, process.port(), IDLE_WARM_UP_SESSIONS)) {
-                    open(warmUp);
+                    Measuring.open(warmUp);
                 }
                 ServerProcess.sleep(1_000);
                 StatsRequest.Memory none = hasStats ? StatsRequest.send(loop, process.port()) : null;
                 long residentNone = process.residentBytes();
                 try (Load load = row.factory().create(loop, process.port())) {
-                    open(load);
+                    Measuring.open(load);
                     ServerProcess.sleep(1_000);
                     StatsRequest.Memory all = hasStats ? StatsRequest.send(loop, process.port()) : null;
                     long resident = process.residentBytes() - residentNone;
-                    throwOnFailure(load);
+                    Measuring.throwOnFailure(load);
                     double sessions = Row.IDLE_SESSIONS;
                     if (none != null && all != null) {
                         double heap = (all.heap() - none.heap()) / sessions;
@@ -231,15 +179,12 @@ public final class Compare {
         }
     }
 
-    /** One round: microseconds of CPU per unit, units per second, share of the CPU. */
-    private record Sample(double micros, double perSecond, double cpuShare) {}
-
     /** A server under load and what its rounds gave. */
     private static final class Measured {
 
         private final ServerProcess process;
         private final Load load;
-        private final List<Sample> samples = new ArrayList<>();
+        private final List<Measuring.Sample> samples = new ArrayList<>();
 
         Measured(ServerProcess process, Load load) {
             this.process = process;
@@ -252,9 +197,11 @@ public final class Compare {
                     row.title(),
                     "us",
                     server,
-                    samples.stream().map(Sample::micros).toList(),
-                    Result.median(samples.stream().map(Sample::perSecond).toList()),
-                    Result.median(samples.stream().map(Sample::cpuShare).toList()),
+                    samples.stream().map(Measuring.Sample::micros).toList(),
+                    Result.median(
+                            samples.stream().map(Measuring.Sample::perSecond).toList()),
+                    Result.median(
+                            samples.stream().map(Measuring.Sample::cpuShare).toList()),
                     load.medianLatencyNanos() / 1e6,
                     null);
         }

@@ -59,14 +59,25 @@ final class Servers {
         } else {
             missing.add("netty-socketio: run `bin/bench peers`");
         }
-        servers.add(new ServerSpec(
-                "raw-netty", ServerSpec.java(java, ours, LIMIT_SERVER, "--ping-interval", "{ping}"), Set.of()));
+        servers.add(limit(java));
         servers.add(new ServerSpec(
                 "raw-json",
                 ServerSpec.java(java, ours, LIMIT_SERVER, "--json", "--ping-interval", "{ping}"),
                 Set.of("echo", "echo-object")));
         addRawC(root, servers, missing);
         return servers;
+    }
+
+    /** The limit that ratios are given to. */
+    static ServerSpec limit(String java) {
+        String classPath = System.getProperty("java.class.path");
+        return new ServerSpec(
+                "raw-netty", ServerSpec.java(java, classPath, LIMIT_SERVER, "--ping-interval", "{ping}"), Set.of());
+    }
+
+    /** Our server for a purpose of its own. */
+    static ServerSpec sockeye(String java, String option) {
+        return sockeye("sockeye", System.getProperty("java.class.path"), java, Set.of(), option);
     }
 
     private static ServerSpec sockeye(String name, String classPath, String java, Set<String> rows, String... options) {

@@ -16,6 +16,7 @@ final class RawSession implements Runnable {
     private static final byte[] ROOM_EVENT = "42[\"b\",".getBytes(StandardCharsets.UTF_8);
     private static final byte[] BINARY_ROOM_EVENT =
             "451-[\"b\",{\"_placeholder\":true,\"num\":0}]".getBytes(StandardCharsets.UTF_8);
+    private static final int PING_TIMEOUT_MILLIS = 20_000;
     private static final char RECORD_SEPARATOR = 0x1e;
 
     private final RawEngine engine;
@@ -30,7 +31,9 @@ final class RawSession implements Runnable {
     /** Frames on WebSocket, packets with separators on polling; written by {@link #flush}. */
     private @Nullable ByteBuf out;
 
-    private boolean pongMissing;
+    /** Pings since the last pong. */
+    private int unanswered;
+
     private @Nullable Future<?> heartbeat;
 
     RawSession(RawEngine engine, @Nullable String pollingId) {
@@ -42,15 +45,15 @@ final class RawSession implements Runnable {
         heartbeat = engine.loop.schedule(this, engine.pingIntervalMillis, TimeUnit.MILLISECONDS);
     }
 
-    /** The beat: a missing pong closes, otherwise the next ping leaves. */
+    /** The beat: pongs that are missing for too long close, otherwise the next ping leaves. */
     @Override
     public void run() {
         ChannelHandlerContext ctx = webSocket;
-        if (pongMissing) {
+        if (unanswered * engine.pingIntervalMillis >= PING_TIMEOUT_MILLIS) {
             close();
             return;
         }
-        pongMissing = true;
+        unanswered++;
         begin(ctx, 1).writeByte('2');
         flush(ctx);
         startHeartbeat();
@@ -77,7 +80,7 @@ final class RawSession implements Runnable {
 
     void onPacket(ByteBuf in, int index, int length) {
         switch (in.getByte(index)) {
-            case '3' -> pongMissing = false;
+            case '3' -> unanswered = 0;
             case '4' -> onMessage(in, index + 1, length - 1);
             default -> {
                 // Nothing else is sent by the generator.

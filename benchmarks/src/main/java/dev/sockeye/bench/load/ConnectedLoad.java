@@ -29,8 +29,19 @@ abstract class ConnectedLoad implements Load {
     /** A client of this load. */
     abstract class Client extends WebSocketClient {
 
+        Client() {}
+
+        Client(String connect) {
+            super(connect);
+        }
+
         @Override
-        final void onReady() {
+        void onReady() {
+            ready();
+        }
+
+        /** This client has what it needs. */
+        final void ready() {
             ready++;
             if (ready == count) {
                 opened.complete(null);

@@ -33,7 +33,6 @@ abstract class WebSocketClient extends ChannelInboundHandlerAdapter {
 
     private static final ByteBuf REQUEST = Unpooled.unreleasableBuffer(Unpooled.directBuffer()
             .writeBytes(upgradeRequest("/socket.io/?EIO=4&transport=websocket").getBytes(StandardCharsets.US_ASCII)));
-    private static final ByteBuf CONNECT = WebSocketFrames.maskedText("40");
     private static final ByteBuf PONG = WebSocketFrames.maskedText("3");
     private static final ByteBuf CLOSE =
             WebSocketFrames.maskedFrame(WebSocketFrames.CLOSE, new byte[] {0x03, (byte) 0xe8});
@@ -44,6 +43,18 @@ abstract class WebSocketClient extends ChannelInboundHandlerAdapter {
     private final ByteAccumulator input = new ByteAccumulator();
     private State state = State.UPGRADING;
     private @Nullable ChannelHandlerContext context;
+
+    /** The CONNECT packet up to its payload, which its answer begins with. */
+    private final String connect;
+
+    /** A client of the main namespace. */
+    WebSocketClient() {
+        this("40");
+    }
+
+    WebSocketClient(String connect) {
+        this.connect = connect;
+    }
 
     static String upgradeRequest(String target) {
         return "GET " + target + " HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
@@ -143,9 +154,9 @@ abstract class WebSocketClient extends ChannelInboundHandlerAdapter {
         } else if (state == State.OPENING) {
             expectStart(in, index, length, "0{");
             state = State.CONNECTING;
-            send(CONNECT.duplicate());
+            send(WebSocketFrames.maskedText(connect));
         } else if (state == State.CONNECTING && length > 1) {
-            expectStart(in, index, length, "40{");
+            expectStart(in, index, length, connect + "{");
             state = State.READY;
             onReady();
         }

@@ -11,20 +11,20 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * Our server behind the benchmark's contract. Arguments: {@code PORT PING_INTERVAL_MILLIS [--off-loop] [--relay]};
+ * Our server behind the benchmark's contract. Arguments: {@code PORT PING_INTERVAL_MILLIS [--off-loop] [--relay] [--curves]};
  * {@code --off-loop} runs handlers as the default settings do, {@code --relay} passes payloads on as raw JSON.
  *
- * <p>Beyond the contract it serves the curves: any namespace, {@code join} and {@code leave} with a room, {@code bcastto}
- * with a room and a payload.
+ * <p>Beyond the contract it has the namespaces {@code /n0} and so on, and with {@code --curves} the events {@code join} and
+ * {@code leave} with a room.
  */
 public final class SockeyeServer {
 
-    private final SocketIoServer io;
     private final boolean relay;
+    private final boolean curves;
 
-    private SockeyeServer(SocketIoServer io, boolean relay) {
-        this.io = io;
+    private SockeyeServer(boolean relay, boolean curves) {
         this.relay = relay;
+        this.curves = curves;
     }
 
     public static void main(String[] args) {
@@ -40,9 +40,10 @@ public final class SockeyeServer {
                 .engine(engine -> engine.pingInterval(Duration.ofMillis(pingIntervalMillis))
                         .maxHttpBufferSize(4 << 20)
                         .noHttpCompression())
-                .options(server -> server.handlerExecution(execution).serveClient(false))
+                .options(server ->
+                        server.handlerExecution(execution).serveClient(false).maxNamespacesPerConnection(1_000))
                 .build();
-        SockeyeServer server = new SockeyeServer(io, options.contains("--relay"));
+        SockeyeServer server = new SockeyeServer(options.contains("--relay"), options.contains("--curves"));
         io.onConnection(server::onConnection);
         io.of(Pattern.compile("/n\\d+")).onConnection(server::onConnection);
         io.start();
@@ -56,7 +57,7 @@ public final class SockeyeServer {
         socket.on("bcast", args -> socket.namespace().to("room").emit("b", args.value(0)));
         socket.on("bcastbin", args -> socket.namespace().to("room").emit("b", args.value(0)));
         socket.on("stats", args -> args.ack().send(stats()));
-        if (socket.handshake().query().containsKey("curves")) {
+        if (curves) {
             addCurves(socket);
         }
     }
@@ -74,9 +75,6 @@ public final class SockeyeServer {
             socket.leave(String.valueOf(args.value(0)));
             confirm(args);
         });
-        socket.on(
-                "bcastto",
-                args -> socket.namespace().to(String.valueOf(args.value(0))).emit("b", args.value(1)));
     }
 
     private static void confirm(EventArgs args) {
