@@ -99,8 +99,12 @@ public final class ExampleServer {
         }
     }
 
-    /** Lets clients have what was sent to them, and go elsewhere. */
+    /**
+     * Lets clients have what was sent to them, and go elsewhere. The exit status then says whether that worked, not
+     * which signal asked for it.
+     */
     private void stop() {
+        int status = 0;
         try {
             io.shutdown(DRAIN).get(DRAIN.toMillis() * 2, TimeUnit.MILLISECONDS);
             for (AutoCloseable resource : closedAfterwards) {
@@ -108,7 +112,9 @@ public final class ExampleServer {
             }
         } catch (Exception e) {
             LOG.warn("Not ended in good order", e);
+            status = 1;
         }
+        Runtime.getRuntime().halt(status);
     }
 
     private static void fail(int status, String message) {
