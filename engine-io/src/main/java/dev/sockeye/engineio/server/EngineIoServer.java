@@ -181,6 +181,11 @@ public final class EngineIoServer {
         return engine.registry().size();
     }
 
+    /** The engine; for tests of cleanliness. */
+    Engine engine() {
+        return engine;
+    }
+
     /** The options. */
     public EngineIoOptions options() {
         return engine.options();

@@ -9,9 +9,13 @@ import dev.sockeye.engineio.EngineSession;
 import dev.sockeye.testsupport.wire.RawConnection;
 import dev.sockeye.testsupport.wire.RawPolling;
 import dev.sockeye.testsupport.wire.RawWebSocket;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.util.concurrent.EventExecutor;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -51,10 +55,11 @@ class CutSessionsIT {
     @Timeout(value = 3600)
     void nothingIsLeftOfSessionsThatWereCutAnywhere() throws Exception {
         System.out.println("cut.sessions=" + SESSIONS + " cut.seed=" + SEED);
+        EventLoopGroup loops = new MultiThreadIoEventLoopGroup(2, Native.best().newFactory());
         EngineIoServer server = EngineIoServer.builder()
                 .host("127.0.0.1")
                 .port(0)
-                .eventLoops(2)
+                .eventLoopGroup(loops)
                 .options(o -> o.pingInterval(Duration.ofMillis(400))
                         .pingTimeout(Duration.ofMillis(400))
                         .upgradeTimeout(Duration.ofMillis(300)))
@@ -81,16 +86,26 @@ class CutSessionsIT {
                 assertThat(server.connectionsCount()).isZero();
                 assertThat(server.pendingInputBytes()).isZero();
                 assertThat(closed).hasValue(opened.get());
+                assertThat(armedTimers(loops, server)).isZero();
             });
-            // the keep-alive and heartbeat timers went with their connections and sessions; new clients are served
             try (RawPolling client = RawPolling.open(server.port(), EngineFixture.POLLING)) {
                 assertThat(client.poll().text()).isEqualTo("4welcome");
                 assertThat(client.post("1").status()).isEqualTo(200);
             }
         } finally {
             server.close().join();
+            loops.shutdownGracefully(0, 5, TimeUnit.SECONDS).sync();
         }
         assertThat(closed).hasValue(opened.get());
+    }
+
+    /** Timers of the engine, over all event loops. */
+    private static long armedTimers(EventLoopGroup loops, EngineIoServer server) throws Exception {
+        long armed = 0;
+        for (EventExecutor loop : loops) {
+            armed += loop.submit(() -> server.engine().loop(loop).armedQueues()).get();
+        }
+        return armed;
     }
 
     /** Opens a session and cuts its connections somewhere on the way. */
