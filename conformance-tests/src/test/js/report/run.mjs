@@ -32,9 +32,9 @@ function evidence(proofs) {
       const own = proofs.filter((proof) => proof.kind === kind);
       if (own.length === 0) return undefined;
       const tests = [...new Set(own.map(({ test }) => test))];
-      if (kind !== "java") return `${own.length} ${name}`;
+      if (kind !== "java") return `${own.length} ${own.length === 1 ? name.replace(/s$/, "") : name}`;
       const shown = tests.slice(0, 2).map((test) => `\`${test.split(".").slice(-2).join(".")}\``);
-      return `${tests.length} ${name}: ${shown.join(", ")}${tests.length > 2 ? ", ..." : ""}`;
+      return `${tests.length} ${tests.length === 1 ? name.replace(/s$/, "") : name}: ${shown.join(", ")}${tests.length > 2 ? ", ..." : ""}`;
     })
     .filter(Boolean)
     .join("; ");
