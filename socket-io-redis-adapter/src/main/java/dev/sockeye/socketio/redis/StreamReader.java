@@ -21,6 +21,8 @@ final class StreamReader {
     /** How much longer than the blocking time an answer may take before the connection counts as dead. */
     private static final long GRACE_MILLIS = 5000;
 
+    private static final long POLL_MILLIS = 5;
+
     private final RedisBackend backend;
     private final RedisCounters counters;
     private final String stream;
@@ -32,6 +34,9 @@ final class StreamReader {
     private volatile boolean healthy;
     /** Where the next read starts; null until that is known. Confined to one step after the other. */
     private @Nullable String lastId;
+
+    /** The last entry that the consumer has dealt with. */
+    private volatile String handedOn = StreamId.ZERO;
 
     private Backoff backoff = new Backoff();
     /** Completes when it is known where to begin: what is appended from then on is read. */
@@ -66,6 +71,21 @@ final class StreamReader {
     /** Completes when what is appended from then on is read. */
     CompletableFuture<Void> ready() {
         return ready.copy();
+    }
+
+    /** Completes when all entries up to an id were handed on; fails if that takes longer than 5 seconds. */
+    CompletableFuture<Void> reached(StreamId id) {
+        CompletableFuture<Void> reached = new CompletableFuture<>();
+        check(id, reached);
+        return reached.orTimeout(GRACE_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    private void check(StreamId id, CompletableFuture<Void> reached) {
+        if (StreamId.parse(handedOn).compareTo(id) >= 0) {
+            reached.complete(null);
+        } else if (!reached.isDone() && !closed) {
+            backend.scheduler().schedule(() -> check(id, reached), POLL_MILLIS, TimeUnit.MILLISECONDS);
+        }
     }
 
     CompletableFuture<Void> close() {
@@ -120,6 +140,7 @@ final class StreamReader {
         String last = lastId;
         if (last == null) {
             lastId = ends.isEmpty() ? StreamId.ZERO : ends.get(1);
+            handedOn = lastId;
         } else if (!ends.isEmpty() && !last.equals(StreamId.ZERO)) {
             StreamId position = StreamId.parse(last);
             if (StreamId.parse(ends.get(1)).compareTo(position) < 0) {
@@ -166,6 +187,7 @@ final class StreamReader {
             counters.ignored.increment();
             LOGGER.warn("entry of stream {} not carried out", stream, e);
         }
+        handedOn = entry.getId();
     }
 
     private void later(Runnable step, @Nullable Throwable failure) {

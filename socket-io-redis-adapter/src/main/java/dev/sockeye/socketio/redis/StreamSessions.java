@@ -43,6 +43,7 @@ final class StreamSessions {
     private final String namespace;
     private final RecoveryWindow window;
     private final StreamDelivery delivery;
+    private final StreamReader reader;
     private final PacketParser parser;
 
     StreamSessions(
@@ -53,6 +54,7 @@ final class StreamSessions {
             String namespace,
             RecoveryWindow window,
             StreamDelivery delivery,
+            StreamReader reader,
             PacketParser parser) {
         this.link = link;
         this.options = options;
@@ -61,6 +63,7 @@ final class StreamSessions {
         this.namespace = namespace;
         this.window = window;
         this.delivery = delivery;
+        this.reader = reader;
         this.parser = parser;
     }
 
@@ -124,6 +127,15 @@ final class StreamSessions {
     }
 
     private CompletableFuture<Boolean> resumeInTurn(
+            Missed missed, RecoveryWindow.Kept kept, Consumer<RestoredSession> resume) {
+        // This node may be behind what was read just now; it would deliver the same events once more.
+        return reader.reached(missed.position())
+                .handle((reached, failure) -> failure == null)
+                .thenCompose(reached ->
+                        reached ? resumeNow(missed, kept, resume) : CompletableFuture.completedFuture(false));
+    }
+
+    private CompletableFuture<Boolean> resumeNow(
             Missed missed, RecoveryWindow.Kept kept, Consumer<RestoredSession> resume) {
         CompletableFuture<Boolean> resumed = new CompletableFuture<>();
         delivery.onForeignEntry(() -> {

@@ -67,7 +67,8 @@ final class StreamsAdapter extends ClusterAdapter {
         recovery = context.maxDisconnectionDuration();
         long millis = options.offsetTimeout().toMillis();
         delivery = new StreamDelivery(task -> context.scheduler().schedule(task, millis, TimeUnit.MILLISECONDS));
-        sessions = new StreamSessions(link, options, stream, codec, namespace, window, delivery, context.parser());
+        sessions =
+                new StreamSessions(link, options, stream, codec, namespace, window, delivery, reader, context.parser());
     }
 
     @Override

@@ -1,0 +1,175 @@
+package dev.sockeye.socketio.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.sockeye.socketio.RecoveryOptions;
+import dev.sockeye.socketio.Socket;
+import dev.sockeye.socketio.server.SocketIoServer;
+import dev.sockeye.testsupport.Proves;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A client goes from one server to another, and gets each event exactly once and in order. */
+@Proves("A38")
+final class StreamsRecoveryIT {
+    private RedisProcess redis;
+    private SocketIoServer one;
+    private SocketIoServer two;
+    private NodePeer client;
+
+    @BeforeEach
+    void setUp() throws Exception {
+        redis = RedisProcess.start();
+        one = start();
+        two = start();
+        for (SocketIoServer server : List.of(one, two)) {
+            await().atMost(Mixed.LONG)
+                    .until(() -> server.sockets().adapter().serverCount().get() == 2);
+        }
+        client = NodePeer.start("client.mjs", Map.of("url", url(one)));
+        await().atMost(Mixed.LONG).until(() -> client.events("connected").size() == 1);
+    }
+
+    private SocketIoServer start() {
+        SocketIoServer server = SocketIoServer.builder()
+                .host("127.0.0.1")
+                .port(0)
+                .options(options -> options.adapter(RedisAdapterFactory.streams(redis.uri()))
+                        .connectionStateRecovery(RecoveryOptions.defaults()))
+                .build();
+        server.onConnection(socket -> {
+            if (!socket.isRecovered()) {
+                socket.data().put("kept", "yes");
+                socket.join("room");
+            }
+        });
+        return server.start();
+    }
+
+    private static String url(SocketIoServer server) {
+        return "http://127.0.0.1:" + server.port();
+    }
+
+    @AfterEach
+    void tearDown() {
+        client.close();
+        one.close().join();
+        two.close().join();
+        redis.close();
+    }
+
+    /** The numbers of the events of one name, in the order of their arrival. */
+    private List<Long> numbers(String name) {
+        List<Long> numbers = new ArrayList<>();
+        for (FakeNode.Received received : client.received()) {
+            if (received.args().get(0).equals(name)) {
+                numbers.add(((Number) received.args().get(1)).longValue());
+            }
+        }
+        return numbers;
+    }
+
+    @Test
+    void aSessionMovesWithItsIdRoomsDataAndWhatItMissed() {
+        one.to("room").emit("n", 0);
+        await().atMost(Mixed.LONG).until(() -> numbers("n").equals(List.of(0L)));
+        Object id = client.events("connected").get(0).get("socket");
+
+        client.call("move", Map.of("url", url(two)));
+        one.to("room").emit("n", 1);
+        two.to("room").emit("n", 2);
+        one.to("elsewhere").emit("n", 99);
+
+        await().atMost(Mixed.LONG).until(() -> client.events("connected").size() == 2);
+        assertThat(client.events("connected").get(1).get("socket")).isEqualTo(id);
+        assertThat(client.events("connected").get(1).get("recovered")).isEqualTo(true);
+        two.to("room").emit("n", 3);
+        await().atMost(Mixed.LONG).until(() -> numbers("n").contains(3L));
+        assertThat(numbers("n")).containsExactly(0L, 1L, 2L, 3L);
+        Socket moved = two.sockets().socket(String.valueOf(id)).orElseThrow();
+        assertThat(moved.rooms()).containsExactlyInAnyOrder(String.valueOf(id), "room");
+        assertThat(moved.data()).containsEntry("kept", "yes");
+    }
+
+    @Test
+    void underTrafficOfBothServersNothingIsLostOrDoubled() throws Exception {
+        CompletableFuture<Void> stop = new CompletableFuture<>();
+        long[] sent = new long[2];
+        List<Thread> traffic = new ArrayList<>();
+        SocketIoServer[] servers = {one, two};
+        for (int i = 0; i < 2; i++) {
+            int server = i;
+            Thread thread = new Thread(() -> {
+                while (!stop.isDone()) {
+                    servers[server].to("room").emit("from" + server, sent[server]++);
+                    pause(2);
+                }
+            });
+            thread.start();
+            traffic.add(thread);
+        }
+        await().atMost(Mixed.LONG).until(() -> numbers("from0").size() > 20);
+        for (int move = 1; move <= 10; move++) {
+            int connections = move + 1;
+            client.call("move", Map.of("url", url(servers[move % 2])));
+            await().atMost(Mixed.LONG).until(() -> client.events("connected").size() == connections);
+            pause(100);
+        }
+        stop.complete(null);
+        for (Thread thread : traffic) {
+            thread.join();
+        }
+        await().atMost(Mixed.LONG)
+                .until(() -> numbers("from0").contains(sent[0] - 1)
+                        && numbers("from1").contains(sent[1] - 1));
+
+        assertThat(client.events("connected").stream().skip(1))
+                .allSatisfy(event -> assertThat(event.get("recovered")).isEqualTo(true));
+        for (int i = 0; i < 2; i++) {
+            List<Long> numbers = numbers("from" + i);
+            assertThat(numbers).doesNotHaveDuplicates().isSorted();
+            assertThat(numbers.get(numbers.size() - 1) - numbers.get(0) + 1).isEqualTo(numbers.size());
+        }
+    }
+
+    @Test
+    void anOffsetThatIsGoneMeansAFreshSession() {
+        one.emit("n", 0);
+        await().atMost(Mixed.LONG).until(() -> numbers("n").equals(List.of(0L)));
+        redis.call("DEL", "socket.io");
+
+        client.call("move", Map.of("url", url(two)));
+
+        await().atMost(Mixed.LONG).until(() -> client.events("connected").size() == 2);
+        assertThat(client.events("connected").get(1).get("recovered")).isEqualTo(false);
+    }
+
+    @Test
+    void withoutRedisEventsArriveAndTheClientStartsAfresh() {
+        one.emit("n", 0);
+        await().atMost(Mixed.LONG).until(() -> numbers("n").equals(List.of(0L)));
+        redis.signal("STOP");
+        one.emit("n", 1);
+        await().atMost(Mixed.LONG).until(() -> numbers("n").equals(List.of(0L, 1L)));
+        redis.signal("CONT");
+        assertThat(client.received().get(1).args().get(2)).isEqualTo(StreamId.ZERO);
+
+        client.call("move", Map.of("url", url(two)));
+        await().atMost(Mixed.LONG).until(() -> client.events("connected").size() == 2);
+        assertThat(client.events("connected").get(1).get("recovered")).isEqualTo(false);
+    }
+
+    private static void pause(long millis) {
+        try {
+            Thread.sleep(millis);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

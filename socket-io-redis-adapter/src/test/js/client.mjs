@@ -1,0 +1,33 @@
+// A client, driven like peer.mjs: what it receives comes as {"event": "packet", "args": [...]}, each connection as
+// {"event": "connected", "socket": id, "recovered": ...}. "move" cuts the connection and makes the next one elsewhere.
+import { createInterface } from "node:readline";
+import { io } from "socket.io-client";
+
+const write = (message) => process.stdout.write(JSON.stringify(message) + "\n");
+let socket;
+
+const ops = {
+  start({ url }) {
+    socket = io(url, { transports: ["websocket"], reconnectionDelay: 50, reconnectionDelayMax: 100 });
+    socket.on("connect", () => write({ event: "connected", socket: socket.id, recovered: socket.recovered }));
+    socket.onAny((...args) => write({ event: "packet", socket: socket.id, args }));
+  },
+  move({ url }) {
+    socket.io.uri = url;
+    socket.io.engine.close();
+  },
+  /** The next connection is made elsewhere; this one ends by itself. */
+  redirect({ url }) {
+    socket.io.uri = url;
+  },
+};
+
+createInterface({ input: process.stdin }).on("line", async (line) => {
+  const { id, op, args } = JSON.parse(line);
+  try {
+    write({ id, result: (await ops[op](args ?? {})) ?? null });
+  } catch (e) {
+    write({ id, error: String(e?.stack ?? e) });
+  }
+});
+process.stdin.on("end", () => process.exit(0));
