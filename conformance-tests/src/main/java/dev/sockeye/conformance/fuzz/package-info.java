@@ -1,0 +1,5 @@
+/** Malformed input in great numbers, over the wire and straight into the decoders. Start with {@code Fuzz}. */
+@NullMarked
+package dev.sockeye.conformance.fuzz;
+
+import org.jspecify.annotations.NullMarked;
