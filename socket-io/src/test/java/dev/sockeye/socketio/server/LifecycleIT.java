@@ -4,6 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sockeye.engineio.CorsOptions;
+import dev.sockeye.engineio.EngineMessage;
+import dev.sockeye.socketio.parser.Parsers;
+import dev.sockeye.socketio.protocol.PacketArgs;
+import dev.sockeye.socketio.protocol.PacketParser;
+import dev.sockeye.socketio.protocol.SocketPacket;
 import dev.sockeye.testsupport.Proves;
 import java.io.ByteArrayInputStream;
 import java.net.URI;
@@ -105,6 +110,37 @@ final class LifecycleIT {
             assertThat(new GZIPInputStream(new ByteArrayInputStream(zipped.body())).readAllBytes())
                     .isEqualTo(plain.body());
             assertThat(get(io.port(), "/socket.io/other.js").statusCode()).isEqualTo(400);
+        } finally {
+            io.close().join();
+        }
+    }
+
+    @Test
+    @Proves({"S92", "S93"})
+    void anotherParserServesTheWholeConnection() throws Exception {
+        PacketParser msgpack = Parsers.msgpack();
+        SocketIoServer io = local().options(options -> options.parser(msgpack)).build();
+        io.onConnection(socket -> socket.on("echo", args -> {
+            args.ack().send(args.raw());
+            io.emit("all", args.raw(0));
+        }));
+        io.start();
+        try (RawClient client = RawClient.open(io.port())) {
+            PacketParser.Decoder decoder = msgpack.newDecoder();
+            client.send(msgpack.encode(new SocketPacket.Connect("/", PacketArgs.none()))
+                    .head());
+            SocketPacket reply = decoder.decode(EngineMessage.binary((byte[]) client.take(), 0));
+            assertThat(reply).isInstanceOf(SocketPacket.Connect.class);
+            client.send(msgpack.encode(new SocketPacket.Event("/", 7, PacketArgs.of("echo", new byte[] {1, 2}, "x")))
+                    .head());
+            SocketPacket.Ack ack = (SocketPacket.Ack) decoder.decode(EngineMessage.binary((byte[]) client.take(), 0));
+            assertThat(ack.ackId()).isEqualTo(7);
+            assertThat(ack.args().value(0)).isEqualTo(new byte[] {1, 2});
+            assertThat(ack.args().value(1)).isEqualTo("x");
+            SocketPacket.Event event =
+                    (SocketPacket.Event) decoder.decode(EngineMessage.binary((byte[]) client.take(), 0));
+            assertThat(event.name()).isEqualTo("all");
+            assertThat(event.args().value(1)).isEqualTo(new byte[] {1, 2});
         } finally {
             io.close().join();
         }

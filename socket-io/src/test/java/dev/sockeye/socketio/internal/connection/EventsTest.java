@@ -317,6 +317,32 @@ final class EventsTest {
     }
 
     @Test
+    @Proves({"S27", "S39"})
+    void compressionIsAskedForUnlessToldOtherwise() {
+        socket.emit("e");
+        server.main.emit("e");
+        server.run();
+        assertThat(session.uncompressed).isZero();
+        socket.compress(false).emit("e");
+        socket.compress(false).timeout(Duration.ofSeconds(1)).emitWithAck("e");
+        server.main.compress(false).emit("e");
+        server.run();
+        assertThat(session.uncompressed).isEqualTo(3);
+        socket.emit("e");
+        server.run();
+        assertThat(session.uncompressed).isEqualTo(3);
+    }
+
+    @Test
+    @Proves("S105")
+    void theSessionBelowIsAtHand() {
+        assertThat(socket.conn()).isSameAs(session);
+        assertThat(socket.namespace()).isSameAs(server.main);
+        assertThat(socket.bufferedAmount()).isZero();
+        assertThat(socket.isWritable()).isTrue();
+    }
+
+    @Test
     void anEventWithoutPayloadReachesCatchAllListenersOnly() {
         socket.onAny((event, args) -> seen.add("any '" + event + "' " + args.size()));
         server.receive(session, "42");

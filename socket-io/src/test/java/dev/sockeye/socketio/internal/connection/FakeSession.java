@@ -32,6 +32,7 @@ final class FakeSession implements EngineSession {
     boolean writable = true;
     int paused;
     int sharedSends;
+    int uncompressed;
 
     FakeSession(String id, ProtocolVersion protocol, ManualExecutor executor, EngineHandler handler) {
         this.id = id;
@@ -146,6 +147,9 @@ final class FakeSession implements EngineSession {
         }
         if (message.isShared()) {
             sharedSends++;
+        }
+        if (!message.isCompressible()) {
+            uncompressed++;
         }
         sent.add("4" + new String(message.head(), StandardCharsets.UTF_8));
         for (int i = 0; i < message.attachmentCount(); i++) {
