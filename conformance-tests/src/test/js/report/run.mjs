@@ -11,7 +11,7 @@ import { byRow, readProofs } from "./proofs.mjs";
 
 const ROOT = fileURLToPath(new URL("../../../../../", import.meta.url));
 const TABLES = { E: "Engine.IO", S: "Socket.IO", A: "Adapters", T: "Tools" };
-const KINDS = { java: "Java tests", matrix: "client runs", oracle: "comparisons", browser: "browser runs" };
+const KINDS = { java: "Java tests", matrix: "client runs", oracle: "comparisons", browser: "browser runs", cluster: "runs in mixed clusters" };
 
 const options = parseArguments(process.argv.slice(2));
 const read = (url) => JSON.parse(readFileSync(new URL(url, import.meta.url), "utf8"));
@@ -91,6 +91,13 @@ function browserLines() {
   return [`${summary.tests} scenarios in Chromium with the bundles 2.5.0, 4.8.4 and the one the server delivers: ${summary.failed} failed.`];
 }
 
+function clusterLines() {
+  const text = target("cluster.json");
+  if (text === undefined) return ["Not run."];
+  const { summary } = JSON.parse(text);
+  return [`${summary.tests} scenarios in clusters of one Sockeye and one reference server, over the classic, sharded and streams adapters: ${summary.failed} failed.`];
+}
+
 /** The Autobahn suite leaves an index: agent -> case -> behaviour. */
 function autobahnLines() {
   const text = target("autobahn/index.json");
@@ -126,6 +133,10 @@ const compatibility = [
   "## Browser",
   "",
   ...browserLines(),
+  "",
+  "## Clusters with Node",
+  "",
+  ...clusterLines(),
   "",
   "## Autobahn",
   "",
