@@ -30,6 +30,8 @@ export async function startFixture(kind, name, options = []) {
       ? [process.execPath, [FIXTURE, name, String(port), ...options]]
       : [process.env.FIXTURE ?? `${ROOT}bin/fixture`, [name, String(port), ...options]];
   const child = spawn(command, args, { stdio: ["ignore", "pipe", "pipe"] });
+  // However this program ends, its servers end with it.
+  process.once("exit", () => child.kill("SIGTERM"));
   let output = "";
   let ended = false;
   const exited = new Promise((resolve) => {
