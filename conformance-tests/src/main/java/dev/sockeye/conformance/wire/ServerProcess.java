@@ -27,7 +27,13 @@ public final class ServerProcess implements AutoCloseable {
 
     /** Starts a fixture with a JVM's flags; it accepts when this returns. */
     public static ServerProcess start(List<String> jvmFlags, String... fixture) throws IOException {
-        List<String> command = new ArrayList<>();
+        return startWith(List.of(), jvmFlags, fixture);
+    }
+
+    /** The same through another program, for example one that sets limits. */
+    public static ServerProcess startWith(List<String> launcher, List<String> jvmFlags, String... fixture)
+            throws IOException {
+        List<String> command = new ArrayList<>(launcher);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(jvmFlags);
         command.addAll(List.of("-XX:+ExitOnOutOfMemoryError", "-cp", System.getProperty("java.class.path")));

@@ -216,4 +216,27 @@ final class MemoryHazardsIT {
         await().atMost(Duration.ofSeconds(12))
                 .untilAsserted(() -> assertThat(server.descriptors()).isLessThanOrEqualTo(before + 2));
     }
+
+    @Test
+    @Tag("RS-09")
+    void aServerOutOfDescriptorsServesItsClientsAndRecovers() throws Exception {
+        try (ServerProcess small = ServerProcess.startWith(
+                        List.of("prlimit", "--nofile=200:200"), ServerProcess.SMALL, "attack", "0");
+                Witness client = Witness.of(small.port())) {
+            Peer other = new Peer(small.port());
+            client.echoMillis();
+            for (int i = 0; i < 300; i++) {
+                keep(other.connect());
+            }
+            Thread.sleep(300);
+            assertThat(client.bestEchoMillis()).isLessThan(HostileSuite.WITNESS_MILLIS);
+            for (RawConnection connection : connections) {
+                connection.close();
+            }
+            connections.clear();
+            assertThat(other.session()).isNotEmpty(); // the accept waits a second
+            assertThat(small.log().lines().filter(line -> line.contains("Too many open files")))
+                    .hasSizeLessThan(10);
+        }
+    }
 }
