@@ -35,7 +35,18 @@ final class ClusterBackend implements RedisBackend {
         return client.refreshPartitionsAsync()
                 .toCompletableFuture()
                 .thenCompose(refreshed -> client.connectAsync(CODEC))
-                .thenApply(ClusterCommands::new);
+                .thenCompose(ClusterBackend::connectAll);
+    }
+
+    /** Connects to all servers in advance: the first command to a server without a connection would be refused. */
+    private static CompletableFuture<Commands> connectAll(StatefulRedisClusterConnection<String, byte[]> connection) {
+        CompletableFuture<?>[] connecting = connection.getPartitions().stream()
+                .filter(node -> node.is(RedisClusterNode.NodeFlag.UPSTREAM))
+                .map(node -> connection.getConnectionAsync(
+                        node.getUri().getHost(), node.getUri().getPort()))
+                .toArray(CompletableFuture<?>[]::new);
+        // One that cannot be reached keeps nobody from using the others.
+        return CompletableFuture.allOf(connecting).handle((done, failure) -> new ClusterCommands(connection));
     }
 
     @Override
