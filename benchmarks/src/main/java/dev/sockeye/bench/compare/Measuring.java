@@ -36,9 +36,10 @@ final class Measuring {
         long cpu = process.cpuNanos();
         long start = System.nanoTime();
         // Clients in lockstep may all be waiting at both ends of a short round on a slow machine.
-        for (int tries = 0; tries < 5 && load.units() == before; tries++) {
+        int tries = 0;
+        do {
             ServerProcess.sleep(millis);
-        }
+        } while (load.units() == before && ++tries < 5);
         long units = load.units() - before;
         cpu = process.cpuNanos() - cpu;
         long elapsed = System.nanoTime() - start;
