@@ -74,7 +74,7 @@ class LifecycleIT {
             assertThat(webSocket.text()).isEqualTo("4last words");
             assertThat(webSocket.closeCode()).isEqualTo(1005);
             assertThat(polling.poll().text()).isEqualTo("4last words");
-            assertThat(polling.poll().text()).isEqualTo("6\u001e1");
+            assertThat(polling.poll().text()).isIn("1", "6\u001e1"); // the close may find the poll waiting
             stopped.orTimeout(10, TimeUnit.SECONDS).join();
             assertThat(engine.server().clientsCount()).isZero();
         }

@@ -146,7 +146,7 @@ class ObserverIT {
                         EngineFixture.start(o -> o.observer(observer).maxBufferedBytes(1_000_000));
                 RawWebSocket client = engine.webSocket()) {
             EngineSession session = engine.session();
-            assertThat(session.isWritable()).isTrue();
+            EngineFixture.await(session::isWritable);
             AtomicInteger flushed = new AtomicInteger();
             byte[] block = new byte[100_000];
             int sent = 0;

@@ -362,7 +362,7 @@ class VerificationIT {
                         "Sec-WebSocket-Key: short"))
                 .isEqualTo("400 Missing or invalid Sec-WebSocket-Key header");
         assertThat(upgrade(
-                        "Upgrade: h2c",
+                        "Upgrade: other",
                         "Connection: Upgrade",
                         "Sec-WebSocket-Version: 13",
                         "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ=="))
