@@ -69,7 +69,8 @@ final class MemoryHazardsIT {
         long before = server.residentBytes();
         for (int i = 0; i < 20; i++) {
             RawConnection idle = keep(RawConnection.open(server.port(), 4096));
-            assertThat(idle.send(Peer.upgrade(Peer.WEBSOCKET)).answer().status()).isEqualTo(101);
+            assertThat(idle.send(Peer.upgrade(Peer.WEBSOCKET)).answer().status())
+                    .isEqualTo(101);
             idle.message();
             assertThat(idle.text("40").message()).startsWith("40{");
             idle.text("42[\"flood\",2000,100000]"); // 200 MB
@@ -81,6 +82,9 @@ final class MemoryHazardsIT {
             assertThat(witness.bestEchoMillis()).isLessThan(HostileSuite.WITNESS_MILLIS);
         }
         assertThat(most - before).as("bytes").isLessThan((20 * 4L + 64) << 20);
+        for (RawConnection idle : connections) {
+            assertThat(idle.endsWithin(10_000)).isTrue();
+        }
     }
 
     @Test

@@ -263,7 +263,8 @@ final class WebSocketHazardsIT extends HostileSuite {
     @Tag("WS-12")
     void aPeerThatPingsAndNeverReadsIsCut() throws Exception {
         try (RawConnection connection = RawConnection.open(server.port(), 4096)) {
-            assertThat(connection.send(Peer.upgrade(Peer.WEBSOCKET)).answer().status()).isEqualTo(101);
+            assertThat(connection.send(Peer.upgrade(Peer.WEBSOCKET)).answer().status())
+                    .isEqualTo(101);
             byte[] ping = ClientFrames.frame(FIN | PING, new byte[125]);
             byte[] pings = new byte[ping.length * 500];
             for (int i = 0; i < 500; i++) {

@@ -52,6 +52,9 @@ public final class WebSocketTransport extends ChannelInboundHandlerAdapter
     /** How long input is thrown away after the server ended its direction. */
     private static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(2);
 
+    /** Most bytes behind which a close frame is still sent when a session ends at once. */
+    private static final int GOODBYE_BYTES = 64 * 1024;
+
     private final LoopContext loop;
     private final ProtocolVersion version;
     private final FrameFormat format;
@@ -332,7 +335,13 @@ public final class WebSocketTransport extends ChannelInboundHandlerAdapter
             return;
         }
         OutgoingMessage message = packet.message();
-        write(message == null ? MessageFrames.control(context().alloc(), packet) : frames(message));
+        try {
+            write(message == null ? MessageFrames.control(context().alloc(), packet) : frames(message));
+        } catch (OutOfMemoryError e) { // of buffers, mostly direct ones: what cannot be sent must not be skipped
+            context().close();
+            end(CloseReason.TRANSPORT_ERROR, "no memory to send");
+            return;
+        }
         Runnable flushed = packet.flushed();
         if (flushed != null) {
             if (flushedCallbacks == null) {
@@ -433,9 +442,10 @@ public final class WebSocketTransport extends ChannelInboundHandlerAdapter
             return;
         }
         closed = true;
-        if (pendingBytes() == 0 || flushScheduled) {
+        if (pendingBytes() <= GOODBYE_BYTES) {
             sayGoodbye();
         } else {
+            // a peer that does not read would not read this either, and keep what waits for it in memory
             context().close();
         }
     }
@@ -446,10 +456,10 @@ public final class WebSocketTransport extends ChannelInboundHandlerAdapter
         if (!ctx.channel().isActive()) {
             return;
         }
+        closeAfter(ctx, CLOSE_TIMEOUT_NANOS);
         ctx.channel().config().setAutoRead(true);
         ctx.writeAndFlush(behindOpening(Frames.close(ctx.alloc())), ctx.voidPromise());
         flushScheduled = false;
-        closeAfter(ctx, CLOSE_TIMEOUT_NANOS);
     }
 
     /**
