@@ -112,6 +112,8 @@ final class RandomOperationsIT {
             awaitServers(first.adapter(), 3);
             awaitServers(second.adapter(), 3);
             awaitServers(node, 3);
+            Mixed.get(first.initialized());
+            Mixed.get(second.initialized());
             for (int i = 0; i < 9; i++) {
                 addSocket(i);
             }

@@ -112,7 +112,9 @@ final class RedisFaultsIT {
         redis.restart();
 
         await().atMost(BACK)
-                .until(() -> a.node.adapter().serverCount().get() == 2
+                .until(() -> a.node.initialized().isDone()
+                        && b.node.initialized().isDone()
+                        && a.node.adapter().serverCount().get() == 2
                         && b.node.adapter().serverCount().get() == 2);
         emit(1);
         await().atMost(BACK).untilAsserted(() -> assertThat(b.numbers()).containsExactly(1L));
