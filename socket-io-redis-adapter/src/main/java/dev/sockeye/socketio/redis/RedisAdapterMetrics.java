@@ -10,7 +10,8 @@ package dev.sockeye.socketio.redis;
  * @param ignored messages that were malformed
  * @param interruptions how often the connection for subscriptions was lost; what others published meanwhile is missing
  *     here, except with streams
- * @param gaps how often entries of a stream were gone before this server had read them
+ * @param gaps how often the oldest entry of a stream was later than the last that this server had read, so that some may
+ *     be missing here
  * @param pendingBytes size of the messages that wait for Redis at this moment
  */
 public record RedisAdapterMetrics(

@@ -169,8 +169,10 @@ final class StreamReader {
                     if (failure == null) {
                         backoff = new Backoff();
                         entries.forEach(this::take);
+                        // A full answer means that this reader is behind, perhaps further than the stream reaches.
+                        boolean behind = entries.size() == options.readCount();
                         // Not from here: an answer that is there at once would nest the calls.
-                        backend.scheduler().execute(() -> read(current));
+                        backend.scheduler().execute(behind ? () -> resume(current) : () -> read(current));
                     } else if (!closed) {
                         healthy = false;
                         counters.interruptions.increment();

@@ -91,7 +91,11 @@ final class StreamsRecoveryIT {
         assertThat(client.events("connected").get(1).get("recovered")).isEqualTo(true);
         two.to("room").emit("n", 3);
         await().atMost(Mixed.LONG).until(() -> numbers("n").contains(3L));
-        assertThat(numbers("n")).containsExactly(0L, 1L, 2L, 3L);
+        // Which of 1 and 2 is first in the stream is open: they come from different servers.
+        assertThat(numbers("n"))
+                .containsExactlyInAnyOrder(0L, 1L, 2L, 3L)
+                .startsWith(0L)
+                .endsWith(3L);
         Socket moved = two.sockets().socket(String.valueOf(id)).orElseThrow();
         assertThat(moved.rooms()).containsExactlyInAnyOrder(String.valueOf(id), "room");
         assertThat(moved.data()).containsEntry("kept", "yes");
