@@ -121,7 +121,7 @@ public abstract class ClusterAdapter implements Adapter {
     @Override
     public void broadcast(SocketPacket.Event packet, BroadcastOptions options) {
         if (!options.flags().local()) {
-            publish(new ClusterMessage.Broadcast(uid, sockets.namespace(), packet, options, Optional.empty()));
+            doPublish(new ClusterMessage.Broadcast(uid, sockets.namespace(), packet, options, Optional.empty()));
         }
         sockets.broadcast(packet, options);
     }
@@ -142,7 +142,7 @@ public abstract class ClusterAdapter implements Adapter {
                             options.flags().timeout().orElse(requestTimeout).toMillis(),
                             TimeUnit.MILLISECONDS);
             SocketPacket.Event event = new SocketPacket.Event(packet.namespace(), SocketPacket.NO_ACK, packet.args());
-            publish(new ClusterMessage.Broadcast(uid, sockets.namespace(), event, options, Optional.of(requestId)));
+            doPublish(new ClusterMessage.Broadcast(uid, sockets.namespace(), event, options, Optional.of(requestId)));
         }
         sockets.broadcastWithAck(packet, options, clientCount, ack);
     }
@@ -150,7 +150,7 @@ public abstract class ClusterAdapter implements Adapter {
     @Override
     public CompletableFuture<Void> addSockets(BroadcastOptions options, Set<String> rooms) {
         if (!options.flags().local()) {
-            publish(new ClusterMessage.SocketsJoin(uid, sockets.namespace(), options, rooms));
+            doPublish(new ClusterMessage.SocketsJoin(uid, sockets.namespace(), options, rooms));
         }
         sockets.addSockets(options, rooms);
         return DONE;
@@ -159,7 +159,7 @@ public abstract class ClusterAdapter implements Adapter {
     @Override
     public CompletableFuture<Void> removeSockets(BroadcastOptions options, Set<String> rooms) {
         if (!options.flags().local()) {
-            publish(new ClusterMessage.SocketsLeave(uid, sockets.namespace(), options, rooms));
+            doPublish(new ClusterMessage.SocketsLeave(uid, sockets.namespace(), options, rooms));
         }
         sockets.removeSockets(options, rooms);
         return DONE;
@@ -168,7 +168,7 @@ public abstract class ClusterAdapter implements Adapter {
     @Override
     public CompletableFuture<Void> disconnectSockets(BroadcastOptions options, boolean close) {
         if (!options.flags().local()) {
-            publish(new ClusterMessage.DisconnectSockets(uid, sockets.namespace(), options, close));
+            doPublish(new ClusterMessage.DisconnectSockets(uid, sockets.namespace(), options, close));
         }
         sockets.disconnectSockets(options, close);
         return DONE;
@@ -196,7 +196,7 @@ public abstract class ClusterAdapter implements Adapter {
 
     @Override
     public void serverSideEmit(PacketArgs args) {
-        publish(new ClusterMessage.ServerSideEmit(uid, sockets.namespace(), args, Optional.empty()));
+        doPublish(new ClusterMessage.ServerSideEmit(uid, sockets.namespace(), args, Optional.empty()));
     }
 
     @Override
@@ -214,7 +214,7 @@ public abstract class ClusterAdapter implements Adapter {
 
     private CompletableFuture<List<@Nullable Object>> request(
             List<?> first, int expected, Duration timeout, Function<String, ClusterMessage> newMessage) {
-        return requestAll(first, expected, timeout, id -> publish(newMessage.apply(id)));
+        return requestAll(first, expected, timeout, id -> doPublish(newMessage.apply(id)));
     }
 
     /**
@@ -240,19 +240,6 @@ public abstract class ClusterAdapter implements Adapter {
     protected final void answer(String requestId, String responderUid, Collection<?> answers) {
         requests.answer(requestId, responderUid, answers);
     }
-
-    private CompletableFuture<?> publish(ClusterMessage message) {
-        onPublish();
-        return doPublish(message);
-    }
-
-    private void publishResponse(String requesterUid, ClusterMessage.Response response) {
-        onPublish();
-        doPublishResponse(requesterUid, response);
-    }
-
-    /** A message is about to be sent. */
-    void onPublish() {}
 
     // Messages of other servers.
 
@@ -280,7 +267,7 @@ public abstract class ClusterAdapter implements Adapter {
             }
             case FETCH_SOCKETS -> {
                 ClusterMessage.FetchSockets fetch = (ClusterMessage.FetchSockets) message;
-                publishResponse(
+                doPublishResponse(
                         fetch.uid(),
                         new ClusterMessage.FetchSocketsResponse(
                                 uid, sockets.namespace(), fetch.requestId(), sockets.fetchSockets(fetch.options())));
@@ -288,7 +275,8 @@ public abstract class ClusterAdapter implements Adapter {
             case SERVER_SIDE_EMIT -> onServerSideEmit((ClusterMessage.ServerSideEmit) message);
             case FETCH_SOCKETS_RESPONSE, SERVER_SIDE_EMIT_RESPONSE, BROADCAST_CLIENT_COUNT, BROADCAST_ACK ->
                 onResponse((ClusterMessage.Response) message);
-            case INITIAL_HEARTBEAT, HEARTBEAT, ADAPTER_CLOSE -> onMembership(message);
+            // Servers are counted in another way, unless the subclass looks at heartbeats.
+            case INITIAL_HEARTBEAT, HEARTBEAT, ADAPTER_CLOSE -> {}
         }
     }
 
@@ -302,10 +290,10 @@ public abstract class ClusterAdapter implements Adapter {
         sockets.broadcastWithAck(
                 broadcast.packet(),
                 broadcast.options(),
-                count -> publishResponse(
+                count -> doPublishResponse(
                         broadcast.uid(),
                         new ClusterMessage.BroadcastClientCount(uid, sockets.namespace(), requestId, count)),
-                answer -> publishResponse(
+                answer -> doPublishResponse(
                         broadcast.uid(), new ClusterMessage.BroadcastAck(uid, sockets.namespace(), requestId, answer)));
     }
 
@@ -317,7 +305,7 @@ public abstract class ClusterAdapter implements Adapter {
         AtomicBoolean answered = new AtomicBoolean();
         sockets.onServerSideEmit(emit.args(), answer -> {
             if (answered.compareAndSet(false, true)) {
-                publishResponse(
+                doPublishResponse(
                         emit.uid(),
                         new ClusterMessage.ServerSideEmitResponse(
                                 uid, sockets.namespace(), emit.requestId().get(), answer));
@@ -348,9 +336,6 @@ public abstract class ClusterAdapter implements Adapter {
     protected final boolean isPending(String requestId) {
         return ackRequests.containsKey(requestId) || requests.contains(requestId);
     }
-
-    /** A server came, lives or left. */
-    void onMembership(ClusterMessage message) {}
 
     /** Stops waiting for a server that is gone. */
     final void forget(String goneUid) {
