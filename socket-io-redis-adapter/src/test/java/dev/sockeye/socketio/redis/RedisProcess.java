@@ -12,8 +12,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** A redis-server of the machine on a free port, without persistence. Not thread-safe. */
 final class RedisProcess implements AutoCloseable {
@@ -159,6 +161,13 @@ final class RedisProcess implements AutoCloseable {
         if (process != null && process.isAlive()) {
             signal("CONT");
             kill();
+        }
+        try (Stream<Path> files = Files.walk(directory)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 }
