@@ -17,7 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.assertj.core.api.Assumptions;
+import org.assertj.core.api.Assertions;
 
 /** A server of Node with a published adapter, see {@code src/test/js/peer.mjs}. Thread-safe. */
 final class NodePeer implements AutoCloseable {
@@ -50,7 +50,7 @@ final class NodePeer implements AutoCloseable {
     }
 
     static NodePeer start(String script, Map<String, ?> options) {
-        Assumptions.assumeThat(SCRIPTS.resolve("node_modules"))
+        Assertions.assertThat(SCRIPTS.resolve("node_modules"))
                 .as("npm ci has been run in src/test/js")
                 .exists();
         NodePeer peer = new NodePeer(script);
