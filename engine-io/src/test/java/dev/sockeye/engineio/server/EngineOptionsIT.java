@@ -335,7 +335,8 @@ final class EngineOptionsIT {
         open();
         assertThat(server.clientsCount()).isEqualTo(2);
         assertThat(server.sessions()).extracting(EngineSession::id).contains(sid);
-        seen.clear();
+        assertThat(next()).startsWith("open ");
+        assertThat(next()).startsWith("from ");
         post(sid, "4hello");
         assertThat(List.of(next(), next())).containsExactly("received MESSAGE 5", "sent MESSAGE 5");
     }

@@ -183,7 +183,7 @@ public final class HttpExchange {
         return true;
     }
 
-    /** Runs a task on the executor if the connection is lost before the answer. */
+    /** Runs a task on the executor if the connection is lost before the answer, or with it. */
     public void onAbort(EventExecutor executor, Runnable task) {
         boolean now;
         synchronized (this) {
@@ -196,21 +196,35 @@ public final class HttpExchange {
         }
     }
 
-    /** The connection was lost. */
+    /** The connection was lost before the answer. */
     public void abort() {
+        synchronized (this) {
+            aborted = true;
+        }
+        if (ANSWERED.compareAndSet(this, 0, 1)) {
+            tellAborted();
+        }
+    }
+
+    /** The answer could not be written: for whoever waits it is as if the connection had been lost before. */
+    public void onWriteFailed() {
+        tellAborted();
+    }
+
+    private void tellAborted() {
         EventExecutor executor;
         Runnable task;
         synchronized (this) {
-            aborted = true;
             executor = abortExecutor;
             task = abortTask;
         }
-        if (ANSWERED.compareAndSet(this, 0, 1) && executor != null && task != null) {
-            if (executor.inEventLoop()) {
-                task.run();
-            } else {
-                executor.execute(task);
-            }
+        if (executor == null || task == null) {
+            return;
+        }
+        if (executor.inEventLoop()) {
+            task.run();
+        } else {
+            executor.execute(task);
         }
     }
 }

@@ -284,10 +284,19 @@ public final class EngineHttpHandler extends ChannelInboundHandlerAdapter
         }
         responseWritten = true;
         if (last) {
-            context().writeAndFlush(written).addListener(future -> linger());
+            context().writeAndFlush(written).addListener(future -> {
+                if (!future.isSuccess()) {
+                    exchange.onWriteFailed();
+                }
+                linger();
+            });
             end();
         } else {
-            context().writeAndFlush(written, context().voidPromise());
+            context().writeAndFlush(written).addListener(future -> {
+                if (!future.isSuccess()) {
+                    exchange.onWriteFailed();
+                }
+            });
             finishIfDone(exchange);
         }
     }

@@ -127,11 +127,12 @@ public final class PollingTransport implements Transport, LoopContext.Flushable 
         }
     }
 
+    /** A poll was lost while it waited, or with the packets that it was to carry. */
     private void onPollAborted(HttpExchange exchange) {
         if (poll == exchange) {
             poll = null;
-            fail("poll connection closed prematurely");
         }
+        fail("poll connection closed prematurely");
     }
 
     @Override

@@ -388,7 +388,7 @@ public final class WebSocketTransport extends ChannelInboundHandlerAdapter
     @Override
     public void flush() {
         context().flush();
-        if (awaitingDrain) {
+        if (awaitingDrain || !context().channel().isActive()) { // closed: nothing waits, but nothing was written either
             return;
         }
         if (pendingBytes() == 0) {
