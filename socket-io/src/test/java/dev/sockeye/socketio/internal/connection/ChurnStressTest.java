@@ -15,6 +15,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** Joins and leaves of many threads while clients come and go. */
 final class ChurnStressTest {
@@ -89,6 +90,44 @@ final class ChurnStressTest {
             assertThat(server.main.sockets()).isEmpty();
             checkOrder(told);
         }
+    }
+
+    /** The long form: {@code -Dchurn.cycles=1000000}. */
+    @Test
+    @Timeout(600)
+    void connectingJoiningEmittingAndLeavingKeepsNothing() {
+        int cycles = Integer.getInteger("churn.cycles", 20_000);
+        try (TestServer server = new TestServer()) {
+            cycle(server, cycles / 10);
+            long before = usedHeap();
+            cycle(server, cycles);
+            assertThat(server.main.rooms()).isEmpty();
+            assertThat(server.main.sockets()).isEmpty();
+            assertThat(usedHeap() - before)
+                    .as("bytes of heap after %d cycles", cycles)
+                    .isLessThan(2_000_000);
+        }
+    }
+
+    private static void cycle(TestServer server, int cycles) {
+        for (int i = 0; i < cycles; i++) {
+            FakeSession session = server.session();
+            Socket socket = server.main.socket(server.join(session, "")).orElseThrow();
+            socket.join("room " + i % ROOMS);
+            socket.emit("own", i);
+            server.main.to("room " + i % ROOMS).emit("all", i);
+            server.run();
+            session.end(CloseReason.TRANSPORT_CLOSE, "");
+            server.run();
+        }
+    }
+
+    private static long usedHeap() {
+        for (int i = 0; i < 3; i++) {
+            System.gc();
+        }
+        Runtime runtime = Runtime.getRuntime();
+        return runtime.totalMemory() - runtime.freeMemory();
     }
 
     private static void churn(AtomicReferenceArray<Socket> sockets, AtomicBoolean stop, SplittableRandom random) {
