@@ -264,7 +264,9 @@ public final class EngineHttpHandler extends ChannelInboundHandlerAdapter
     @Override
     public void write(HttpExchange exchange, FullHttpResponse response, boolean close) {
         if (exchange != current || ended) {
+            // the connection was lost between the answer, on another event loop, and here
             response.release();
+            exchange.onWriteFailed();
             return;
         }
         int length = response.content().readableBytes();
