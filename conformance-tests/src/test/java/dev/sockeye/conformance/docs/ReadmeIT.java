@@ -52,7 +52,7 @@ class ReadmeIT {
             String script = "const { io } = require('" + clientPackage() + "');"
                     + "const a = io('http://localhost:" + port + "'), b = io('http://localhost:" + port + "');"
                     + "let left = 0, seen = [];"
-                    + "a.on('chat', (id, text) => { seen.push(id === b.id, text); });"
+                    + "a.on('chat', (id, text) => { seen.push(id === left, text); });"
                     + "a.on('left', (id) => { console.log(JSON.stringify(seen.concat(left === id))); process.exit(0); });"
                     + "let up = 0; for (const s of [a, b]) s.on('connect', () => { if (++up === 2) { left = b.id;"
                     + " b.emit('chat', 'hello', (answer) => { seen.push(answer); b.disconnect(); }); } });";
