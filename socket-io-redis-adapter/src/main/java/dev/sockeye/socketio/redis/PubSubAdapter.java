@@ -54,12 +54,13 @@ final class PubSubAdapter extends ClusterAdapter {
 
     @Override
     public CompletableFuture<Void> init() {
-        return CompletableFuture.allOf(
+        CompletableFuture<Void> others = CompletableFuture.allOf(
+                link.opened(),
                 subscriptions.subscribe(Kind.PATTERN, channelPattern(), broadcastListener),
                 subscriptions.subscribe(Kind.CHANNEL, responseChannel, responseListener),
-                subscriptions.subscribe(Kind.CHANNEL, ownResponseChannel, responseListener),
-                // The last one, since it is by this one that servers are counted.
-                subscriptions.subscribe(Kind.CHANNEL, requestChannel, requestListener));
+                subscriptions.subscribe(Kind.CHANNEL, ownResponseChannel, responseListener));
+        // The last one, since it is by this one that servers are counted.
+        return subscriptions.subscribeAfter(others, Kind.CHANNEL, requestChannel, requestListener);
     }
 
     /** What is special in a pattern must be taken as it is in the name of a namespace. */

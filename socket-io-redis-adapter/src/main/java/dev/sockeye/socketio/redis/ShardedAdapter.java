@@ -48,9 +48,10 @@ final class ShardedAdapter extends ClusterAdapter {
 
     @Override
     public CompletableFuture<Void> init() {
-        return CompletableFuture.allOf(
-                subscriptions.subscribe(Kind.SHARDED, responseChannel, listener),
-                subscriptions.subscribe(Kind.SHARDED, channel, listener));
+        CompletableFuture<Void> others = CompletableFuture.allOf(
+                link.opened(), subscriptions.subscribe(Kind.SHARDED, responseChannel, listener));
+        // The last one, since it is by this one that servers are counted.
+        return subscriptions.subscribeAfter(others, Kind.SHARDED, channel, listener);
     }
 
     @Override

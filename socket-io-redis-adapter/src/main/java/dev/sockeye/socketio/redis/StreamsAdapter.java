@@ -73,10 +73,10 @@ final class StreamsAdapter extends ClusterAdapter {
 
     @Override
     public CompletableFuture<Void> init() {
-        return CompletableFuture.allOf(
-                reader.ready(),
-                subscriptions.subscribe(kind, ownChannel, listener),
-                subscriptions.subscribe(kind, channel, listener));
+        CompletableFuture<Void> others = CompletableFuture.allOf(
+                link.opened(), reader.ready(), subscriptions.subscribe(kind, ownChannel, listener));
+        // The last one, since it is by this one that servers are counted.
+        return subscriptions.subscribeAfter(others, kind, channel, listener);
     }
 
     @Override

@@ -38,6 +38,7 @@ final class Subscriptions {
     private static final Logger LOGGER = LoggerFactory.getLogger(Subscriptions.class);
     private static final long RECONCILE_MILLIS = 200;
     private static final long CONFIRMATION_MILLIS = 500;
+    private static final CompletableFuture<Void> DONE = CompletableFuture.completedFuture(null);
 
     private final RedisBackend backend;
     private final RedisCounters counters;
@@ -103,16 +104,34 @@ final class Subscriptions {
      * @return completes when Redis has confirmed it, which may be never while it cannot be reached
      */
     CompletableFuture<Void> subscribe(Kind kind, String channel, Listener listener) {
-        Entry entry = entries.compute(new Key(kind, channel), (key, existing) -> {
+        return subscribeAfter(DONE, kind, channel, listener);
+    }
+
+    /**
+     * Subscribes a channel or pattern, but not before something else is done. For the channel by which others count this
+     * server: they must not expect answers of it before it hears and can answer them.
+     *
+     * @return completes when Redis has confirmed it, which may be never while it cannot be reached
+     */
+    CompletableFuture<Void> subscribeAfter(
+            CompletableFuture<?> condition, Kind kind, String channel, Listener listener) {
+        Key wanted = new Key(kind, channel);
+        Entry entry = entries.compute(wanted, (key, existing) -> {
             Entry current = existing;
             if (current == null) {
-                current = new Entry();
+                current = new Entry(condition);
                 // Within the computation, so that subscribing and unsubscribing a channel keep their order.
                 send(key, current);
             }
             current.listeners.add(listener);
             return current;
         });
+        if (!condition.isDone()) {
+            condition.thenRun(() -> entries.computeIfPresent(wanted, (key, current) -> {
+                send(key, current);
+                return current;
+            }));
+        }
         scheduleReconcile();
         return entry.confirmed;
     }
@@ -165,7 +184,7 @@ final class Subscriptions {
 
     private void send(Key key, Entry entry) {
         StatefulRedisPubSubConnection<String, byte[]> current = connection;
-        if (current == null || !current.isOpen() || entry.active) {
+        if (current == null || !current.isOpen() || entry.active || !entry.condition.isDone()) {
             return;
         }
         try {
@@ -219,12 +238,15 @@ final class Subscriptions {
     }
 
     private void onSubscribed(Kind kind, String channel) {
-        Key key = new Key(kind, channel);
-        Entry entry = entries.get(key);
-        if (entry == null) {
-            // Restored by the driver, but given up while the connection was down.
-            sendUnsubscribe(key);
-        } else {
+        // A computation: Redis may have answered before the entry of what is just being subscribed is in the map.
+        Entry entry = entries.compute(new Key(kind, channel), (key, existing) -> {
+            if (existing == null) {
+                // Restored by the driver, but given up while the connection was down.
+                sendUnsubscribe(key);
+            }
+            return existing;
+        });
+        if (entry != null) {
             entry.activate();
         }
     }
@@ -257,10 +279,16 @@ final class Subscriptions {
     /** What is wanted of one channel. */
     private static final class Entry {
         final List<Listener> listeners = new CopyOnWriteArrayList<>();
+        /** What has to be done before it is subscribed. */
+        final CompletableFuture<?> condition;
         /** Redis has it. */
         volatile boolean active;
         /** Completes when Redis has it; a new one after each interruption. */
         volatile CompletableFuture<Void> confirmed = new CompletableFuture<>();
+
+        Entry(CompletableFuture<?> condition) {
+            this.condition = condition;
+        }
 
         synchronized void deactivate() {
             if (active) {
