@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * counters and a line for each check, and exits with 1 if one failed, with 2 if the command line makes no sense.
  */
 public final class Endurance {
-    private static final Map<String, Function<Settings, Proof>> PROOFS = new TreeMap<>(Map.of());
+    private static final Map<String, Function<Settings, Proof>> PROOFS = new TreeMap<>(Map.of("soak", Soak::new));
 
     private Endurance() {}
 
@@ -49,7 +49,9 @@ public final class Endurance {
             report.check(false, "the run ended with %s", e);
             e.printStackTrace(out);
         }
-        report.note("%s", report.passed() ? "PASSED" : "FAILED: " + report.failures());
+        report.note(
+                "%s",
+                report.passed() ? "PASSED" : "FAILED: " + report.failures().size() + " checks");
         return report.passed() ? 0 : 1;
     }
 

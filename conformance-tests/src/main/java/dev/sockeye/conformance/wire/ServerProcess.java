@@ -15,6 +15,9 @@ public final class ServerProcess implements AutoCloseable {
     /** Memory that everything must be survived with. */
     public static final List<String> SMALL = List.of("-Xmx256m", "-XX:MaxDirectMemorySize=128m");
 
+    private static final List<String> SIGNS_OF_TROUBLE =
+            List.of("exceptionCaught", "raised an exception", "OutOfMemory", "LEAK", "StackOverflow");
+
     private final Process process;
     private final Path log;
     private final int port;
@@ -65,6 +68,12 @@ public final class ServerProcess implements AutoCloseable {
     /** What it has logged. */
     public String log() throws IOException {
         return Files.readString(log, StandardCharsets.ISO_8859_1);
+    }
+
+    /** Signs in the log of what must never happen, whatever clients do. */
+    public List<String> troubles() throws IOException {
+        String log = log();
+        return SIGNS_OF_TROUBLE.stream().filter(log::contains).toList();
     }
 
     /** Resident memory in bytes. */

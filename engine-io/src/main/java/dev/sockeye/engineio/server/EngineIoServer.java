@@ -196,6 +196,11 @@ public final class EngineIoServer {
         return connections.size();
     }
 
+    /** Number of timeouts that are waiting at this moment: heartbeats, upgrades, unfinished and kept connections. */
+    public int timeoutsCount() {
+        return engine.armedTimeouts();
+    }
+
     /** Bytes of unfinished input at this moment. */
     public long pendingInputBytes() {
         return site.pendingInputBytes();

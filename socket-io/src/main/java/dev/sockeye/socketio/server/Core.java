@@ -13,7 +13,6 @@ import dev.sockeye.socketio.internal.namespace.NamespaceRegistry;
 import dev.sockeye.socketio.internal.socket.Handlers;
 import dev.sockeye.socketio.internal.socket.ScheduledTimers;
 import dev.sockeye.socketio.internal.socket.SocketContext;
-import dev.sockeye.socketio.internal.socket.Timers;
 import dev.sockeye.socketio.parser.Parsers;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -29,6 +28,7 @@ final class Core {
 
     private final SocketIoOptions options;
     private final ScheduledThreadPoolExecutor scheduler;
+    private final ScheduledTimers timers;
     private final Handlers handlers;
     private final SocketContext context;
     private final NamespaceRegistry namespaces;
@@ -37,9 +37,9 @@ final class Core {
     Core(SocketIoOptions options) {
         this.options = options;
         this.scheduler = newScheduler();
+        this.timers = new ScheduledTimers(scheduler);
         this.handlers = Handlers.create(options.handlerExecution());
-        this.context = new SocketContext(
-                options, options.parser().orElseGet(Parsers::json), handlers, new ScheduledTimers(scheduler));
+        this.context = new SocketContext(options, options.parser().orElseGet(Parsers::json), handlers, timers);
         this.namespaces = new NamespaceRegistry(context, scheduler, this::newAdapter);
     }
 
@@ -69,7 +69,6 @@ final class Core {
             return new LocalAdapter(adapterContext.sockets());
         }
         RecoveryOptions bounds = recovery.get();
-        Timers timers = context.timers();
         return new RecoveryAdapter(
                 adapterContext,
                 new RecoveryAdapter.Limits(
@@ -87,6 +86,10 @@ final class Core {
 
     NamespaceRegistry namespaces() {
         return namespaces;
+    }
+
+    int timersCount() {
+        return timers.waiting();
     }
 
     EngineHandler handler() {

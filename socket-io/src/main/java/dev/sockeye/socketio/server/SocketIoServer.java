@@ -93,6 +93,11 @@ public final class SocketIoServer implements BroadcastTarget {
         return engine;
     }
 
+    /** Number of timers that wait at this moment: those of the engine, of joining clients and of acknowledgements. */
+    public int timersCount() {
+        return engine.timeoutsCount() + core.timersCount();
+    }
+
     /** The options. */
     public SocketIoOptions options() {
         return core.options();

@@ -12,4 +12,9 @@ public final class LoopContexts {
         LoopContext context = contexts.get(executor);
         return context != null ? context : contexts.computeIfAbsent(executor, LoopContext::new);
     }
+
+    /** Number of timeouts that are waiting on all loops. */
+    public int armedTimeouts() {
+        return contexts.values().stream().mapToInt(LoopContext::armedTimeouts).sum();
+    }
 }

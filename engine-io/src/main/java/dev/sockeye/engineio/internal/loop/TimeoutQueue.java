@@ -3,6 +3,7 @@ package dev.sockeye.engineio.internal.loop;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,14 +14,17 @@ import org.jspecify.annotations.Nullable;
 public final class TimeoutQueue {
     private final EventExecutor executor;
     private final long delayNanos;
+    private final AtomicInteger armed;
     private @Nullable Timeout first;
     private @Nullable Timeout last;
     private @Nullable Future<?> scheduled;
     private long scheduledNanos;
 
-    TimeoutQueue(EventExecutor executor, long delayNanos) {
+    /** @param armed counts the timeouts that wait; written by the event loop alone */
+    TimeoutQueue(EventExecutor executor, long delayNanos, AtomicInteger armed) {
         this.executor = executor;
         this.delayNanos = delayNanos;
+        this.armed = armed;
     }
 
     /** Arms a timeout from now on; one that was waiting starts anew. */
@@ -38,6 +42,7 @@ public final class TimeoutQueue {
         timeout.cancel();
         timeout.deadlineNanos = deadlineNanos;
         timeout.queue = this;
+        armed.lazySet(armed.getPlain() + 1);
         Timeout before = last;
         while (before != null && before.deadlineNanos - deadlineNanos > 0) {
             before = before.previous;
@@ -79,6 +84,7 @@ public final class TimeoutQueue {
             after.previous = before;
         }
         timeout.queue = null;
+        armed.lazySet(armed.getPlain() - 1);
         timeout.previous = null;
         timeout.next = null;
     }
@@ -100,9 +106,5 @@ public final class TimeoutQueue {
         if (head != null && scheduled == null) {
             schedule(head.deadlineNanos);
         }
-    }
-
-    boolean isEmpty() {
-        return first == null;
     }
 }

@@ -56,4 +56,9 @@ public final class Engine {
     public LoopContext loop(EventExecutor executor) {
         return loops.of(executor);
     }
+
+    /** Number of timeouts that are waiting. */
+    public int armedTimeouts() {
+        return loops.armedTimeouts();
+    }
 }

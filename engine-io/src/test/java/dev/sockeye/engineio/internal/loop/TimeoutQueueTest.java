@@ -52,7 +52,7 @@ class TimeoutQueueTest {
         assertThat(fired).containsExactly("a");
         pass(50);
         assertThat(fired).containsExactly("a", "b");
-        assertThat(loop.armedQueues()).isZero();
+        assertThat(loop.armedTimeouts()).isZero();
     }
 
     @Test
@@ -127,7 +127,7 @@ class TimeoutQueueTest {
         }
         timeouts.forEach(Timeout::cancel);
         assertThat(order).isNotEmpty().isSorted();
-        assertThat(loop.armedQueues()).isZero();
+        assertThat(loop.armedTimeouts()).isZero();
     }
 
     @Test

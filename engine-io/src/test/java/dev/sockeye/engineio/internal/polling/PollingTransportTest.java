@@ -34,7 +34,7 @@ class PollingTransportTest {
         assertThat(events).isEmpty();
         pass(channel, 1);
         assertThat(events).containsExactly("closed forced close");
-        assertThat(loop.armedQueues()).isZero();
+        assertThat(loop.armedTimeouts()).isZero();
         channel.finishAndReleaseAll();
     }
 
