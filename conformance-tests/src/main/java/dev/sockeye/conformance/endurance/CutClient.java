@@ -1,6 +1,7 @@
 package dev.sockeye.conformance.endurance;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.util.Objects.requireNonNull;
 
 import dev.sockeye.conformance.wire.ClientFrames;
 import dev.sockeye.conformance.wire.Peer;
@@ -11,6 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** A client that gets as far as it is told and is then cut, with a FIN or a RST. Owned by one thread. */
 final class CutClient implements AutoCloseable {
@@ -91,8 +93,12 @@ final class CutClient implements AutoCloseable {
 
     // --- polling
 
-    private RawConnection http;
-    private String target;
+    private @Nullable RawConnection http;
+    private String target = "";
+
+    private RawConnection http() {
+        return requireNonNull(http, "no session yet");
+    }
 
     private void halfAHead() throws IOException {
         connect().send(partOf(Peer.get(Peer.POLLING).getBytes(US_ASCII)));
@@ -100,30 +106,30 @@ final class CutClient implements AutoCloseable {
 
     private void openPolling() throws IOException {
         http = connect();
-        String sid = Peer.sid(http.send(Peer.get(Peer.POLLING)).answer().body());
+        String sid = Peer.sid(http().send(Peer.get(Peer.POLLING)).answer().body());
         target = "&sid=" + sid;
     }
 
     private void post(String body) throws IOException {
-        if (target == null) {
+        if (target.isEmpty()) {
             openPolling();
         }
         String answer =
-                http.send(Peer.post(Peer.POLLING + target, body)).answer().body();
+                http().send(Peer.post(Peer.POLLING + target, body)).answer().body();
         want(answer.equals("ok"), answer);
     }
 
     private void halfABody() throws IOException {
         openPolling();
         String whole = Peer.post(Peer.POLLING + target, "42[\"echo\",\"this will not arrive\"]");
-        http.send(whole.substring(0, whole.length() - 1 - random.nextInt(30)));
+        http().send(whole.substring(0, whole.length() - 1 - random.nextInt(30)));
     }
 
     /** Polls until there is a packet other than pings and the end of a poll; it has to begin so. */
     private void pollFor(String start) throws IOException {
         String[] packets;
         do {
-            String body = http.send(Peer.get(Peer.POLLING + target)).answer().body();
+            String body = http().send(Peer.get(Peer.POLLING + target)).answer().body();
             packets = Stream.of(body.split("\u001e"))
                     .filter(packet -> !packet.equals("2") && !packet.equals("6"))
                     .toArray(String[]::new);
@@ -144,7 +150,7 @@ final class CutClient implements AutoCloseable {
 
     private void waitingPoll() throws IOException {
         joinPolling();
-        http.send(Peer.get(Peer.POLLING + target));
+        http().send(Peer.get(Peer.POLLING + target));
     }
 
     private void answeredPoll() throws IOException {
@@ -162,12 +168,16 @@ final class CutClient implements AutoCloseable {
         waitingPoll();
         RawConnection other = connect();
         other.send(Peer.post(Peer.POLLING + target, "1")).answer();
-        http.answer(); // a refusal, should it come behind the end on another connection
+        http().answer(); // a refusal, should it come behind the end on another connection
     }
 
     // --- WebSocket
 
-    private RawConnection webSocket;
+    private @Nullable RawConnection webSocket;
+
+    private RawConnection webSocket() {
+        return requireNonNull(webSocket, "no WebSocket yet");
+    }
 
     private void askedForWebSocket() throws IOException {
         connect().send(Peer.upgrade(Peer.WEBSOCKET));
@@ -175,24 +185,24 @@ final class CutClient implements AutoCloseable {
 
     private void openWebSocket() throws IOException {
         webSocket = connect();
-        int status = webSocket.send(Peer.upgrade(Peer.WEBSOCKET)).answer().status();
+        int status = webSocket().send(Peer.upgrade(Peer.WEBSOCKET)).answer().status();
         want(status == 101, "status " + status);
-        webSocket.message();
+        webSocket().message();
     }
 
     private void joiningWebSocket() throws IOException {
         openWebSocket();
-        webSocket.text("40");
+        webSocket().text("40");
     }
 
     private void joinWebSocket() throws IOException {
         joiningWebSocket();
-        String joined = webSocket.message();
+        String joined = webSocket().message();
         want(joined.startsWith("40{"), joined);
     }
 
     private void echo() throws IOException {
-        String echoed = webSocket.text("42[\"echo\",\"one\"]").message();
+        String echoed = webSocket().text("42[\"echo\",\"one\"]").message();
         want(echoed.equals("42[\"echo\",\"one\"]"), echoed);
     }
 
@@ -203,37 +213,37 @@ final class CutClient implements AutoCloseable {
 
     private void halfAFrame() throws IOException {
         joinWebSocket();
-        webSocket.send(partOf(ClientFrames.text("42[\"echo\",\"" + "x".repeat(random.nextInt(2000)) + "\"]")));
+        webSocket().send(partOf(ClientFrames.text("42[\"echo\",\"" + "x".repeat(random.nextInt(2000)) + "\"]")));
     }
 
     private void withoutAttachment() throws IOException {
         joinWebSocket();
-        webSocket.text("452-[\"echo\",{\"_placeholder\":true,\"num\":0},{\"_placeholder\":true,\"num\":1}]");
+        webSocket().text("452-[\"echo\",{\"_placeholder\":true,\"num\":0},{\"_placeholder\":true,\"num\":1}]");
         if (random.nextBoolean()) {
-            webSocket.send(ClientFrames.binary(new byte[1000]));
+            webSocket().send(ClientFrames.binary(new byte[1000]));
         }
     }
 
     private void floodedWebSocket() throws IOException {
         joinWebSocket();
-        webSocket.text("42[\"flood\",50,1000]");
+        webSocket().text("42[\"flood\",50,1000]");
     }
 
     private void owingAnAck() throws IOException {
         joinWebSocket();
-        String question = webSocket.text("42[\"ask\"]").message();
+        String question = webSocket().text("42[\"ask\"]").message();
         want(question.startsWith("42"), question);
     }
 
     private void leftWebSocket() throws IOException {
         joinWebSocket();
-        webSocket.text("41");
+        webSocket().text("41");
     }
 
     private void closedWebSocket() throws IOException {
         joinWebSocket();
-        webSocket.send(ClientFrames.close(1000));
-        int code = webSocket.closeCode();
+        webSocket().send(ClientFrames.close(1000));
+        int code = webSocket().closeCode();
         want(code == 1000, "close code " + code);
     }
 
@@ -246,26 +256,26 @@ final class CutClient implements AutoCloseable {
 
     private void notProbed() throws IOException {
         askedForUpgrade();
-        int status = webSocket.answer().status();
+        int status = webSocket().answer().status();
         want(status == 101, "status " + status);
     }
 
     private void probing() throws IOException {
         notProbed();
-        webSocket.text("2probe");
+        webSocket().text("2probe");
     }
 
     private void probe() throws IOException {
         probing();
-        String answer = webSocket.message();
+        String answer = webSocket().message();
         want(answer.equals("3probe"), answer);
     }
 
     /** The session goes on with polling. */
     private void givenUp() throws IOException {
         probe();
-        connections.remove(webSocket);
-        webSocket.reset();
+        connections.remove(webSocket());
+        webSocket().reset();
         post("42[\"echo\",\"still here\"]");
         pollFor("42[\"echo\",\"still here\"]");
     }
@@ -273,16 +283,16 @@ final class CutClient implements AutoCloseable {
     private void probedWhilePolling() throws IOException {
         waitingPoll();
         webSocket = connect().send(Peer.upgrade(Peer.WEBSOCKET + target));
-        webSocket.answer();
-        webSocket.text("2probe");
+        webSocket().answer();
+        webSocket().text("2probe");
         if (random.nextBoolean()) {
-            webSocket.message();
+            webSocket().message();
         }
     }
 
     private void upgrade() throws IOException {
         probe();
-        webSocket.text("5");
+        webSocket().text("5");
     }
 
     private void echoAfterUpgrade() throws IOException {
@@ -292,8 +302,8 @@ final class CutClient implements AutoCloseable {
 
     private void closedAfterUpgrade() throws IOException {
         echoAfterUpgrade();
-        webSocket.text("41").send(ClientFrames.close(1000));
-        webSocket.closeCode();
+        webSocket().text("41").send(ClientFrames.close(1000));
+        webSocket().closeCode();
     }
 
     /** The cut. */
