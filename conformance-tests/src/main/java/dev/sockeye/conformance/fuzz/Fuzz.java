@@ -6,8 +6,8 @@ import java.util.Arrays;
 import java.util.Iterator;
 
 /**
- * The program behind {@code bin/fuzz}: {@code wire} or {@code decoders}, with {@code --inputs N}, {@code --seconds N} (wire
- * only) and {@code --seed N}; without a seed a new one, which is printed.
+ * The program behind {@code bin/fuzz wire}, with {@code --inputs N}, {@code --seconds N} and {@code --seed N}; without a seed a
+ * new one, which is printed.
  */
 public final class Fuzz {
     private Fuzz() {}
@@ -29,14 +29,10 @@ public final class Fuzz {
                 default -> throw new IllegalArgumentException(option + " (expected: --inputs, --seconds or --seed)");
             }
         }
-        out.println("seed " + seed);
-        switch (command) {
-            case "wire" -> out.println(WireFuzz.run(inputs, seconds, seed));
-            case "decoders" ->
-                DecoderFuzz.runAll(inputs == Long.MAX_VALUE ? 1_000_000 : inputs, seed)
-                        .forEach(out::println);
-            default ->
-                throw new IllegalArgumentException("usage: fuzz wire|decoders [--inputs N] [--seconds N] [--seed N]");
+        if (!command.equals("wire")) {
+            throw new IllegalArgumentException("usage: fuzz wire [--inputs N] [--seconds N] [--seed N]");
         }
+        out.println("seed " + seed);
+        out.println(WireFuzz.run(inputs, seconds, seed));
     }
 }

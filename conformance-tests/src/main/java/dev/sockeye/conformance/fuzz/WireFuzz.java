@@ -8,6 +8,7 @@ import dev.sockeye.conformance.wire.Peer;
 import dev.sockeye.conformance.wire.RawConnection;
 import dev.sockeye.conformance.wire.ServerProcess;
 import dev.sockeye.conformance.wire.Witness;
+import dev.sockeye.testsupport.fuzz.Mutator;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -76,10 +77,10 @@ final class WireFuzz {
         this.seed = seed;
         requests = new Mutator(seed, REQUESTS);
         payloads = new Mutator(seed + 1, PAYLOADS);
-        frames = new Mutator(seed + 2, DecoderFuzz.Seeds.frames());
+        frames = new Mutator(seed + 2, Seeds.frames());
         packets = new Mutator(
                 seed + 3,
-                DecoderFuzz.Seeds.SOCKET_PACKETS.stream()
+                Seeds.SOCKET_PACKETS.stream()
                         .map(text -> ("4" + text).getBytes(UTF_8))
                         .toList());
     }

@@ -1,4 +1,4 @@
-/** Malformed input in great numbers, over the wire and straight into the decoders. Start with {@code Fuzz}. */
+/** Malformed input in great numbers over the wire. Start with {@code Fuzz}. */
 @NullMarked
 package dev.sockeye.conformance.fuzz;
 

@@ -18,24 +18,29 @@ import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says what our JSON parser makes of texts. Reads lines {@code <attachments> <base64 of the text>}; attachment i is the
- * one byte i. Writes for each {@code -<tab><message>} if it is refused, {@code ?} if it waits for more, else
+ * Says what a parser of ours, {@code json} or {@code msgpack}, makes of messages. Reads lines {@code <attachments> <base64 of
+ * the message>}; attachment i is the one byte i. Writes for each {@code -<tab><message>} if it is refused, {@code ?} if it waits for more, else
  * {@code +<tab><packet><tab><packet>}: the packet as it is written again after its arguments were read, and after they
- * were passed on; each packet is base64 of its text and of its attachments, with commas.
+ * were passed on; each packet is base64 of its message and of its attachments, with commas.
  */
 public final class ParserAnswers {
-    private static final PacketParser PARSER = Parsers.json();
+    private final PacketParser parser;
+    private final boolean text;
 
-    private ParserAnswers() {}
+    private ParserAnswers(boolean text) {
+        this.text = text;
+        parser = text ? Parsers.json() : Parsers.msgpack();
+    }
 
     /** Answers until there is no more. */
     public static void main(String... args) throws IOException {
+        ParserAnswers answers = new ParserAnswers(args[0].equals("json"));
         try (BufferedReader in = new BufferedReader(new InputStreamReader(System.in, US_ASCII));
                 BufferedWriter out = new BufferedWriter(new OutputStreamWriter(System.out, US_ASCII), 1 << 16)) {
             for (String line = in.readLine(); line != null; line = in.readLine()) {
                 int space = line.indexOf(' ');
-                byte[] text = Base64.getDecoder().decode(line.substring(space + 1));
-                out.write(answer(text, Integer.parseInt(line.substring(0, space))));
+                byte[] message = Base64.getDecoder().decode(line.substring(space + 1));
+                out.write(answers.answer(message, Integer.parseInt(line.substring(0, space))));
                 out.write('\n');
                 if (!in.ready()) {
                     out.flush(); // who asks may wait for all answers before asking more
@@ -44,11 +49,11 @@ public final class ParserAnswers {
         }
     }
 
-    private static String answer(byte[] text, int attachments) {
-        PacketParser.Decoder decoder = PARSER.newDecoder();
+    private String answer(byte[] message, int attachments) {
+        PacketParser.Decoder decoder = parser.newDecoder();
         SocketPacket packet;
         try {
-            packet = decoder.decode(EngineMessage.text(text, 0));
+            packet = decoder.decode(text ? EngineMessage.text(message, 0) : EngineMessage.binary(message, 0));
             for (int i = 0; i < attachments; i++) {
                 packet = decoder.decode(EngineMessage.binary(new byte[] {(byte) i}, 0));
             }
@@ -61,7 +66,7 @@ public final class ParserAnswers {
         return "+\t" + written(packet, false) + "\t" + written(packet, true);
     }
 
-    private static String written(SocketPacket packet, boolean raw) {
+    private String written(SocketPacket packet, boolean raw) {
         SocketPacket copy =
                 switch (packet.type()) {
                     case CONNECT ->
@@ -80,7 +85,7 @@ public final class ParserAnswers {
                         new SocketPacket.ConnectError(
                                 packet.namespace(), copy(((SocketPacket.ConnectError) packet).payload(), raw));
                 };
-        OutgoingMessage message = PARSER.encode(copy);
+        OutgoingMessage message = parser.encode(copy);
         StringBuilder line = new StringBuilder(base64(message.head()));
         for (int i = 0; i < message.attachmentCount(); i++) {
             line.append(',').append(base64(message.attachment(i)));

@@ -24,21 +24,39 @@ public final class Base64Text {
 
     /** The bytes of the text between two indexes. */
     public static byte[] decode(byte[] text, int from, int to) {
-        byte[] part = from == 0 && to == text.length ? text : Arrays.copyOfRange(text, from, to);
-        try {
-            return Base64.getDecoder().decode(part);
-        } catch (IllegalArgumentException e) {
-            return decodeLeniently(part);
+        // Looked at before: a body can hold a great many broken ones, and an exception for each would cost too much.
+        if (!isRegular(text, from, to)) {
+            return decodeLeniently(text, from, to);
         }
+        byte[] part = from == 0 && to == text.length ? text : Arrays.copyOfRange(text, from, to);
+        return Base64.getDecoder().decode(part);
     }
 
-    private static byte[] decodeLeniently(byte[] text) {
-        byte[] out = new byte[text.length / 4 * 3 + 3];
+    /** Whether it is whole groups of the standard alphabet, the last one perhaps padded. */
+    private static boolean isRegular(byte[] text, int from, int to) {
+        if ((to - from) % 4 != 0) {
+            return false;
+        }
+        int end = to;
+        while (end > from && end > to - 2 && text[end - 1] == '=') {
+            end--;
+        }
+        for (int i = from; i < end; i++) {
+            byte b = text[i];
+            if (VALUES[b & 0xff] < 0 || b == '-' || b == '_') {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static byte[] decodeLeniently(byte[] text, int from, int to) {
+        byte[] out = new byte[(to - from) / 4 * 3 + 3];
         int length = 0;
         int bits = 0;
         int count = 0;
-        for (byte b : text) {
-            int value = VALUES[b & 0xff];
+        for (int i = from; i < to; i++) {
+            int value = VALUES[text[i] & 0xff];
             if (value < 0) {
                 continue;
             }

@@ -48,14 +48,19 @@ record BroadcastHeader(String uid, @Nullable List<String> rooms) {
 
         private @Nullable List<String> roomsOfOptions() {
             int entries = mapSize();
+            List<String> rooms = null;
             for (int i = 0; i < entries; i++) {
                 String key = string();
                 if ("rooms".equals(key)) {
-                    return rooms();
+                    rooms = rooms(); // of several the last counts, as for the decoder
+                    if (rooms == null) {
+                        return null;
+                    }
+                } else {
+                    skip(key == null ? 2 : 1);
                 }
-                skip(key == null ? 2 : 1);
             }
-            return null;
+            return rooms;
         }
 
         private @Nullable List<String> rooms() {

@@ -5,6 +5,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.DecoderResult;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpMessage;
+import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequestDecoder;
 import io.netty.handler.codec.http.LastHttpContent;
 import java.util.List;
@@ -23,6 +24,7 @@ final class StrictRequestDecoder extends HttpRequestDecoder {
     /** Whether a line of that head has been taken: then an empty line ends it. */
     private boolean headBegun;
 
+    /** Nothing is read behind what was refused. */
     private boolean refused;
 
     StrictRequestDecoder() {
@@ -56,7 +58,10 @@ final class StrictRequestDecoder extends HttpRequestDecoder {
         }
         headBegun = false;
         for (int i = before; i < out.size(); i++) {
-            inHead = out.get(i) instanceof LastHttpContent || (inHead && !(out.get(i) instanceof HttpMessage));
+            Object message = out.get(i);
+            inHead = message instanceof LastHttpContent || (inHead && !(message instanceof HttpMessage));
+            refused |= message instanceof HttpObject object
+                    && object.decoderResult().isFailure();
         }
     }
 

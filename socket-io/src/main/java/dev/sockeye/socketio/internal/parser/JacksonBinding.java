@@ -94,7 +94,7 @@ public final class JacksonBinding {
                 return mapper.readValue(raw.message.json, raw.begin, raw.length(), target);
             }
             return mapper.readValue(withAttachments(raw), target);
-        } catch (JacksonException e) {
+        } catch (JacksonException | ClassCastException e) { // the latter where binary is read as a time
             throw cannotConvert(type, e);
         }
     }

@@ -1,11 +1,13 @@
-package dev.sockeye.conformance.fuzz;
+package dev.sockeye.testsupport.fuzz;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 
 /** Makes malformed input from well-formed one, the same for the same seed. Not thread-safe. */
-final class Mutator {
+public final class Mutator {
     private static final byte[] TELLING = {
         0,
         1,
@@ -44,17 +46,27 @@ final class Mutator {
     private final Random random;
     private final List<byte[]> seeds;
 
-    Mutator(long seed, List<byte[]> seeds) {
+    /**
+     * A generator.
+     *
+     * @param seed two generators with the same one make the same
+     * @param seeds what to start from, one at least
+     */
+    public Mutator(long seed, List<byte[]> seeds) {
+        if (seeds.isEmpty()) {
+            throw new IllegalArgumentException("seeds: none (expected: one at least)");
+        }
         this.random = new Random(seed);
         this.seeds = List.copyOf(seeds);
     }
 
-    int below(int bound) {
+    /** A number from 0 up to, but not including, the bound. */
+    public int below(int bound) {
         return random.nextInt(bound);
     }
 
     /** The next input. One in sixteen is well-formed, so that what comes behind it is reached too. */
-    byte[] next() {
+    public byte[] next() {
         byte[] bytes = seeds.get(below(seeds.size())).clone();
         int mutations = below(16) == 0 ? 0 : 1 + below(4);
         for (int i = 0; i < mutations; i++) {
@@ -82,7 +94,7 @@ final class Mutator {
                 byte[] other = seeds.get(below(seeds.size()));
                 out = join(in, at, Arrays.copyOfRange(other, below(other.length + 1), other.length), at + length);
             }
-            default -> out = join(in, at, Long.toString(random.nextLong()).getBytes(), at + length);
+            default -> out = join(in, at, Long.toString(random.nextLong()).getBytes(US_ASCII), at + length);
         }
         return out;
     }
