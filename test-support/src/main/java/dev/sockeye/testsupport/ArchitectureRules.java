@@ -35,12 +35,13 @@ public final class ArchitectureRules {
     private static final String ENGINE = "dev.sockeye.engineio";
     private static final String SOCKET = "dev.sockeye.socketio";
     private static final String REDIS = SOCKET + ".redis";
+    private static final String EMITTER = SOCKET + ".emitter";
 
     /** What is published; programs of the other modules may block, print and look at the clock. */
     private static final String[] LIBRARY = {ENGINE + "..", SOCKET + ".."};
 
     /** The root packages of the modules that have a module-info. */
-    private static final Set<String> PUBLISHED = Set.of(ENGINE, SOCKET, REDIS);
+    private static final Set<String> PUBLISHED = Set.of(ENGINE, SOCKET, REDIS, EMITTER);
 
     private ArchitectureRules() {}
 
@@ -86,6 +87,7 @@ public final class ArchitectureRules {
         rules.put("the engine does not know Socket.IO", never(ENGINE + "..", SOCKET + ".."));
         rules.put("Socket.IO uses the engine's API only", never(SOCKET + "..", ENGINE + ".internal.."));
         rules.put("the Redis adapter uses no internals of Socket.IO", never(REDIS + "..", SOCKET + ".internal.."));
+        rules.put("the emitter needs nothing else of ours", usesNothingOfOursBut(EMITTER + ".."));
         // conformance-tests and benchmarks may: they measure and test parts that users do not see.
         rules.put(
                 "examples use the API only",
@@ -201,9 +203,9 @@ public final class ArchitectureRules {
                         .dependOnClassesThat()
                         .resideInAnyPackage("tools.jackson..", "com.fasterxml.jackson.."));
         rules.put(
-                "only the Redis module knows Lettuce",
+                "only the Redis modules know Lettuce",
                 noClasses()
-                        .that(resideInAnyPackage(LIBRARY).and(not(resideInAnyPackage(REDIS + ".."))))
+                        .that(resideInAnyPackage(LIBRARY).and(not(resideInAnyPackage(REDIS + "..", EMITTER + ".."))))
                         .should()
                         .dependOnClassesThat()
                         .resideInAPackage("io.lettuce.."));

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.sockeye.socketio.emitter.EmitterProtocol;
+import dev.sockeye.socketio.emitter.RedisEmitter;
 import dev.sockeye.socketio.redis.FakeNode.Received;
 import dev.sockeye.testsupport.Proves;
 import java.util.ArrayList;
@@ -14,7 +16,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Emitters, ours and those of Node, reach the sockets of our servers and of those of Node. */
 final class EmitterIT {
@@ -41,14 +43,20 @@ final class EmitterIT {
         redis.close();
     }
 
-    private void startJava(boolean streams) {
+    private void startJava(EmitterProtocol protocol) {
         java = new FakeNode("/")
                 .with(
-                        streams
-                                ? RedisAdapterFactory.streams(
-                                        connections, StreamsOptions.builder().build())
-                                : RedisAdapterFactory.pubSub(
-                                        connections, PubSubOptions.builder().build()))
+                        switch (protocol) {
+                            case PUB_SUB ->
+                                RedisAdapterFactory.pubSub(
+                                        connections, PubSubOptions.builder().build());
+                            case SHARDED ->
+                                RedisAdapterFactory.sharded(
+                                        connections, ShardedOptions.builder().build());
+                            case STREAMS ->
+                                RedisAdapterFactory.streams(
+                                        connections, StreamsOptions.builder().build());
+                        })
                 .add("java1", "red")
                 .add("java2", "blue");
         awaitServers(java.adapter(), 1);
@@ -78,14 +86,18 @@ final class EmitterIT {
     }
 
     @ParameterizedTest
-    @ValueSource(booleans = {false, true})
+    @EnumSource(EmitterProtocol.class)
     @Proves({"A23", "A24", "A40"})
-    void oursReachesServersOfBothKinds(boolean streams) {
-        startJava(streams);
-        startNode(streams ? "streams" : "classic");
-        try (RedisEmitter emitter = streams
-                ? RedisEmitter.streams(connections, StreamsOptions.builder().build())
-                : RedisEmitter.pubSub(connections, PubSubOptions.builder().build())) {
+    void oursReachesServersOfBothKinds(EmitterProtocol protocol) {
+        startJava(protocol);
+        startNode(
+                switch (protocol) {
+                    case PUB_SUB -> "classic";
+                    case SHARDED -> "sharded";
+                    case STREAMS -> "streams";
+                });
+        try (RedisEmitter emitter =
+                RedisEmitter.builder(protocol).uri(redis.uri()).build()) {
             assertThat(emitter.ready()).succeedsWithin(Mixed.LONG);
             byte[] binary = {1, 2};
             assertThat(emitter.emit("all", 7, binary)).succeedsWithin(Mixed.LONG);
@@ -134,7 +146,7 @@ final class EmitterIT {
     @Test
     @Proves({"A23", "A24"})
     void thatOfNodeReachesOurs() {
-        startJava(false);
+        startJava(EmitterProtocol.PUB_SUB);
         try (NodePeer emitter =
                 NodePeer.start("emitters.mjs", Map.of("emitter", "redis-emitter-5", "port", redis.port()))) {
             byte[] binary = {1, 2};
@@ -165,7 +177,7 @@ final class EmitterIT {
     @Test
     @Proves("A25")
     void theOldOneOfNodeReachesOurs() {
-        startJava(false);
+        startJava(EmitterProtocol.PUB_SUB);
         try (NodePeer emitter =
                 NodePeer.start("emitters.mjs", Map.of("emitter", "socket.io-emitter-3", "port", redis.port()))) {
             emitter.call("emit", Map.of("calls", List.of(List.of("emit", "all", 1))));
@@ -178,7 +190,7 @@ final class EmitterIT {
     @Test
     @Proves("A27")
     void broadcastsGoToAndFroWithSocketIo2() {
-        startJava(false);
+        startJava(EmitterProtocol.PUB_SUB);
         node = NodePeer.start("peer2.mjs", Map.of("ports", List.of(redis.port())));
         node.call("add", Map.of("socket", "node1", "rooms", List.of("red")));
         java.adapter().broadcast(Mixed.event("ours", 1), dev.sockeye.socketio.adapter.BroadcastOptions.ALL);
@@ -204,7 +216,7 @@ final class EmitterIT {
     @Test
     @Proves({"A26", "A20"})
     void requestsOfSocketIoRedis6AreUnderstood() {
-        startJava(false);
+        startJava(EmitterProtocol.PUB_SUB);
         startNode("socket.io-redis-6");
         java.adapter().broadcast(Mixed.event("ours"), Mixed.to("red"));
         node.call("broadcast", Map.of("target", Map.of("rooms", List.of("blue")), "args", List.of("theirs")));

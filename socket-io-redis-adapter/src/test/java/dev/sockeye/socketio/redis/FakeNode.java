@@ -1,7 +1,5 @@
 package dev.sockeye.socketio.redis;
 
-import dev.sockeye.engineio.EngineMessage;
-import dev.sockeye.engineio.protocol.OutgoingMessage;
 import dev.sockeye.socketio.adapter.Adapter;
 import dev.sockeye.socketio.adapter.AdapterContext;
 import dev.sockeye.socketio.adapter.AdapterFactory;
@@ -11,7 +9,6 @@ import dev.sockeye.socketio.adapter.SocketSnapshot;
 import dev.sockeye.socketio.protocol.PacketArgs;
 import dev.sockeye.socketio.protocol.PacketParser;
 import dev.sockeye.socketio.protocol.SocketPacket;
-import java.lang.reflect.Type;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -122,6 +119,10 @@ final class FakeNode implements LocalSockets, AdapterContext, AutoCloseable {
 
     synchronized List<Received> received() {
         return List.copyOf(received);
+    }
+
+    synchronized int count() {
+        return received.size();
     }
 
     synchronized List<Received> drain() {
@@ -271,7 +272,7 @@ final class FakeNode implements LocalSockets, AdapterContext, AutoCloseable {
 
     @Override
     public PacketParser parser() {
-        return new DataParser();
+        return DataParser.INSTANCE;
     }
 
     @Override
@@ -291,33 +292,5 @@ final class FakeNode implements LocalSockets, AdapterContext, AutoCloseable {
             factory.close();
         }
         scheduler.shutdownNow();
-    }
-
-    /** Takes data for data. */
-    private static final class DataParser implements PacketParser {
-        @Override
-        public OutgoingMessage encode(SocketPacket packet) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public Decoder newDecoder() {
-            return new Decoder() {
-                @Override
-                public SocketPacket decode(EngineMessage message) {
-                    throw new UnsupportedOperationException();
-                }
-            };
-        }
-
-        @Override
-        public Object convert(Object value, Type type) {
-            return value;
-        }
-
-        @Override
-        public Object toData(Object value) {
-            return value;
-        }
     }
 }

@@ -22,11 +22,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Redis absent, killed, stopped, cutting connections. {@code -Dredis.kills=100} kills it that often instead of twice.
+ * Redis absent, killed, stopped, cutting connections. {@code -Dredis.kills=100} kills it that often instead of three times.
  */
 @Proves("A29")
 final class RedisFaultsIT {
-    private static final int KILLS = Integer.getInteger("redis.kills", 2);
+    private static final int KILLS = Integer.getInteger("redis.kills", 3);
     private static final Duration BACK = Duration.ofSeconds(2);
 
     enum Kind {
@@ -134,19 +134,28 @@ final class RedisFaultsIT {
             }
         });
         traffic.start();
+        long slowest = 0;
+        long mostPending = 0;
         try {
             for (int i = 0; i < KILLS; i++) {
                 pause(300);
                 redis.kill();
                 pause(300);
-                int before = b.node.received().size();
+                mostPending = Math.max(mostPending, a.factory.metrics().pendingBytes());
+                int before = b.node.count();
                 redis.restart();
-                await().atMost(BACK).until(() -> b.node.received().size() > before);
+                long start = System.nanoTime();
+                await().atMost(BACK).until(() -> b.node.count() > before);
+                slowest = Math.max(slowest, System.nanoTime() - start);
             }
         } finally {
             stop.complete(null);
             traffic.join();
         }
+        System.out.printf(
+                "%s: %d kills, %d numbers, back after at most %d ms, at most %d bytes pending%n",
+                kind, KILLS, next[0], TimeUnit.NANOSECONDS.toMillis(slowest), mostPending);
+        assertThat(mostPending).isLessThanOrEqualTo(16L << 20);
         emit(next[0]);
         await().atMost(BACK).until(() -> b.numbers().contains(next[0]));
 

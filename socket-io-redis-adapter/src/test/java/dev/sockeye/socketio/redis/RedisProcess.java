@@ -22,6 +22,9 @@ final class RedisProcess implements AutoCloseable {
     private final int port;
     private final Path directory;
     private final List<String> options;
+    /** Null unless it is a sentinel. */
+    private Path config;
+
     private Process process;
 
     private RedisProcess(int port, List<String> options) throws IOException {
@@ -36,6 +39,14 @@ final class RedisProcess implements AutoCloseable {
         return redis;
     }
 
+    /** A sentinel; it writes into its configuration, and answers commands as a server does. */
+    static RedisProcess startSentinel(Path config) {
+        RedisProcess sentinel = reserve("--sentinel");
+        sentinel.config = config;
+        sentinel.restart();
+        return sentinel;
+    }
+
     /** A port, with nothing behind it yet. */
     static RedisProcess reserve(String... options) {
         try {
@@ -45,7 +56,8 @@ final class RedisProcess implements AutoCloseable {
         }
     }
 
-    private static int freePort() throws IOException {
+    /** A port that was free a moment ago. */
+    static int freePort() throws IOException {
         // The cluster bus takes the port 10000 above.
         while (true) {
             try (ServerSocket socket = new ServerSocket(0)) {
@@ -67,18 +79,13 @@ final class RedisProcess implements AutoCloseable {
 
     /** Starts it, and returns when it answers. */
     void restart() {
-        List<String> command = new ArrayList<>(List.of(
-                "redis-server",
-                "--port",
-                String.valueOf(port),
-                "--bind",
-                "127.0.0.1",
-                "--save",
-                "",
-                "--appendonly",
-                "no",
-                "--dir",
-                directory.toString()));
+        List<String> command = new ArrayList<>(List.of("redis-server"));
+        if (config == null) {
+            command.addAll(List.of("--save", "", "--appendonly", "no"));
+        } else {
+            command.add(config.toString());
+        }
+        command.addAll(List.of("--port", String.valueOf(port), "--bind", "127.0.0.1", "--dir", directory.toString()));
         command.addAll(options);
         try {
             process = new ProcessBuilder(command)
