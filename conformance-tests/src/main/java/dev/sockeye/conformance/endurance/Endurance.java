@@ -15,8 +15,15 @@ import org.jspecify.annotations.Nullable;
  * counters and a line for each check, and exits with 1 if one failed, with 2 if the command line makes no sense.
  */
 public final class Endurance {
-    private static final Map<String, Function<Settings, Proof>> PROOFS =
-            new TreeMap<>(Map.of("recovery", Recovery::new, "shutdown", Shutdown::new, "soak", Soak::new));
+    private static final Map<String, Function<Settings, Proof>> PROOFS = new TreeMap<>(Map.of(
+            "recovery",
+            Recovery::new,
+            "rolling-restart",
+            RollingRestart::new,
+            "shutdown",
+            Shutdown::new,
+            "soak",
+            Soak::new));
 
     private Endurance() {}
 

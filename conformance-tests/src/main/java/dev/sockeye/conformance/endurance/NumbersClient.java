@@ -122,6 +122,11 @@ final class NumbersClient {
         return joined;
     }
 
+    /** Whether it was not recovered at some time, and so may never have seen streams that had ended before. */
+    boolean isFresh() {
+        return fresh;
+    }
+
     /** The last number of a stream, 0 if there was none. */
     long last(String stream) {
         return last.getOrDefault(stream, 0L);

@@ -6,15 +6,12 @@ import java.io.IOException;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * {@code shutdown}: a server is told to end by SIGTERM while it sends numbered events to all clients. It takes nobody else,
  * delivers what it has emitted, sends clients away in waves and ends with status 0 within its time.
  */
 final class Shutdown implements Proof {
-    private static final Pattern ENDING = Pattern.compile("ENDING own (\\d+) all (\\d+)");
     private static final int MOST_MILLIS = 10_000;
 
     private final int rounds;
@@ -57,17 +54,12 @@ final class Shutdown implements Proof {
             long millis = (System.nanoTime() - from) / 1_000_000;
             int gone = many.countWithin(5, client -> !client.isJoined());
 
-            Matcher ending = ENDING.matcher(server.log());
-            if (!ending.find()) {
-                throw new IOException("no word of the end in the log: " + server.log());
-            }
-            long ownBefore = Long.parseLong(ending.group(1));
-            long allBefore = Long.parseLong(ending.group(2));
+            Ending ending = Ending.of(server);
             int complete = many.countWithin(
-                    0, client -> client.last("own@one") >= ownBefore && client.last("all@one") >= allBefore);
+                    0, client -> client.last("own@one") >= ending.own() && client.last("all@one") >= ending.all());
             many.tally().tell(report);
-            report.count("emitted to each before the signal", ownBefore);
-            report.count("emitted to all before the signal", allBefore);
+            report.count("emitted to each before the signal", ending.own());
+            report.count("emitted to all before the signal", ending.all());
             report.check(refuses, "nobody else is let in");
             report.expect("clients that have all from before the signal", complete, clients);
             report.expect("clients that were sent away", gone, clients);

@@ -17,6 +17,7 @@ import dev.sockeye.socketio.Registration;
 import dev.sockeye.socketio.Request;
 import dev.sockeye.socketio.RoomListener;
 import dev.sockeye.socketio.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -24,6 +25,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Scanner;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -99,6 +101,39 @@ final class DocumentedSnippetsIT {
 
         assertThat(io.port()).isPositive();
         io.shutdown(Duration.ofSeconds(10)).join();
+    }
+
+    /** A program of its own. */
+    static final class GracefulProgram {
+        public static void main(String[] args) {
+            SocketIoServer io = server();
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+                io.shutdown(Duration.ofSeconds(8)).join();
+                Runtime.getRuntime().halt(0); // else the status is that of the signal, 143
+            }));
+            io.start();
+            System.out.println(io.port());
+        }
+    }
+
+    @Test
+    void aProgramEndsInGoodOrder() throws Exception {
+        Process program = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        GracefulProgram.class.getName())
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        try (Scanner out = new Scanner(program.getInputStream(), StandardCharsets.UTF_8);
+                RawClient client = RawClient.connect(out.nextInt())) {
+            program.destroy(); // SIGTERM
+            assertThat(program.waitFor(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(program.exitValue()).isZero();
+            client.expectClosed();
+        } finally {
+            program.destroyForcibly();
+        }
     }
 
     @Test

@@ -1,0 +1,56 @@
+package dev.sockeye.conformance.endurance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** The short forms of {@code bin/endurance}, with seeds of their own so that they do the same each time. */
+final class EnduranceIT {
+    private static void holds(Proof proof) throws Exception {
+        ByteArrayOutputStream lines = new ByteArrayOutputStream();
+        Report report = new Report(new PrintStream(lines, true, StandardCharsets.UTF_8));
+        proof.run(report);
+        assertThat(report.failures())
+                .as("%s", lines.toString(StandardCharsets.UTF_8))
+                .isEmpty();
+        assertThat(report.passed()).isTrue();
+    }
+
+    @Test
+    @Tag("RS-04")
+    void sessionsThatAreCutLeaveNothingBehind() throws Exception {
+        holds(new Soak(Settings.of(
+                "--seconds",
+                "20",
+                "--warmup",
+                "6",
+                "--sessions",
+                "100",
+                "--messages",
+                "2000",
+                "--clients",
+                "5",
+                "--heap-percent",
+                "10",
+                "--seed",
+                "1")));
+    }
+
+    @Test
+    @Tag("SI-25")
+    @Tag("EN-20")
+    void clientsThatAreCutMissNothingSilently() throws Exception {
+        holds(new Recovery(Settings.of("--seconds", "15", "--clients", "100", "--seed", "2")));
+    }
+
+    @Test
+    @Tag("OP-01")
+    void aServerThatIsToldToEndDeliversWhatItHasEmitted() throws Exception {
+        holds(new Shutdown(
+                Settings.of("--rounds", "2", "--clients", "300", "--all", "20", "--drain", "3000", "--seed", "3")));
+    }
+}
