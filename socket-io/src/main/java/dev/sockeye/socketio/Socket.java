@@ -114,7 +114,12 @@ public interface Socket {
 
     // --- rooms
 
-    /** Joins rooms, at once on this server. Does nothing after the disconnection. */
+    /**
+     * Joins rooms, at once on this server. Does nothing after the disconnection.
+     *
+     * @return completes when the adapter has done its part: when this server gets what other servers send to the rooms, and
+     *     when the rooms are kept, if the adapter keeps sessions that outlive this server
+     */
     CompletableFuture<Void> join(String... rooms);
 
     /** The same. */

@@ -1,5 +1,7 @@
 package dev.sockeye.socketio.redis;
 
+import io.lettuce.core.RedisChannelHandler;
+import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -136,26 +138,38 @@ final class RedisLink {
 
     /** Sends a message for others: counted, bounded. */
     private <T> CompletableFuture<T> send(int length, Function<RedisBackend.Commands, CompletionStage<T>> command) {
-        RedisBackend.Commands current = commands;
-        if (current == null || !current.connection().isOpen()) {
-            counters.lost.increment();
-            return CompletableFuture.failedFuture(new RedisUnavailableException("not connected to Redis"));
-        }
-        long size = (long) length + OVERHEAD_BYTES;
-        if (counters.pendingBytes.addAndGet(size) > maxPendingBytes) {
-            counters.pendingBytes.addAndGet(-size);
-            counters.lost.increment();
-            return CompletableFuture.failedFuture(
-                    new RedisUnavailableException("more than " + maxPendingBytes + " bytes wait for Redis"));
-        }
-        return dispatch(() -> command.apply(current)).whenComplete((result, failure) -> {
-            counters.pendingBytes.addAndGet(-size);
+        return bounded(length, command).whenComplete((result, failure) -> {
             if (failure == null) {
                 counters.published.increment();
             } else {
                 counters.lost.increment();
             }
         });
+    }
+
+    /** Any other command that carries so many bytes; fails at once if too many wait for Redis already. */
+    <T> CompletableFuture<T> bounded(int length, Function<RedisBackend.Commands, CompletionStage<T>> command) {
+        RedisBackend.Commands current = commands;
+        if (current == null || !current.connection().isOpen()) {
+            return CompletableFuture.failedFuture(new RedisUnavailableException("not connected to Redis"));
+        }
+        long size = (long) length + OVERHEAD_BYTES;
+        if (counters.pendingBytes.addAndGet(size) > maxPendingBytes) {
+            counters.pendingBytes.addAndGet(-size);
+            return CompletableFuture.failedFuture(
+                    new RedisUnavailableException("more than " + maxPendingBytes + " bytes wait for Redis"));
+        }
+        return dispatch(() -> command.apply(current))
+                .whenComplete((result, failure) -> counters.pendingBytes.addAndGet(-size));
+    }
+
+    /** Whether this is the connection for commands, or one of those in a cluster. */
+    boolean isOver(RedisChannelHandler<?, ?> handler) {
+        RedisBackend.Commands current = commands;
+        return current != null
+                && (backend.isCluster()
+                        ? !(handler instanceof StatefulRedisPubSubConnection)
+                        : current.connection() == handler);
     }
 
     /** Lettuce refuses some commands by an exception and some by a failed future. */

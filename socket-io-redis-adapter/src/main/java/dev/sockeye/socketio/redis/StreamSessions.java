@@ -3,7 +3,6 @@ package dev.sockeye.socketio.redis;
 import dev.sockeye.engineio.protocol.OutgoingMessage;
 import dev.sockeye.socketio.adapter.RestoredSession;
 import dev.sockeye.socketio.adapter.SessionSnapshot;
-import dev.sockeye.socketio.adapter.cluster.ClusterData;
 import dev.sockeye.socketio.adapter.cluster.ClusterMessage;
 import dev.sockeye.socketio.protocol.PacketFormatException;
 import dev.sockeye.socketio.protocol.PacketParser;
@@ -12,18 +11,15 @@ import io.lettuce.core.Limit;
 import io.lettuce.core.Range;
 import io.lettuce.core.SetArgs;
 import io.lettuce.core.StreamMessage;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Base64;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
+import java.util.regex.Pattern;
 
 /**
  * Sessions in Redis that clients may resume on any server, one key each that expires, and what they missed, out of the
@@ -35,9 +31,12 @@ final class StreamSessions {
     private static final int MAX_CALLS = 100;
 
     private static final long TIMEOUT_MILLIS = 5000;
+    /** What servers give out. Clients send it, and it becomes part of a key. */
+    private static final Pattern PRIVATE_ID = Pattern.compile("[A-Za-z0-9_-]{1,64}");
 
     private final RedisLink link;
-    private final StreamsOptions options;
+    private final SessionRecords records;
+    private final BiConsumer<String, String> onTaken;
     private final String stream;
     private final StreamCodec codec;
     private final String namespace;
@@ -46,9 +45,11 @@ final class StreamSessions {
     private final StreamReader reader;
     private final PacketParser parser;
 
+    /** @param onTaken told private id and owner of a session that was taken out while its socket was connected */
     StreamSessions(
             RedisLink link,
-            StreamsOptions options,
+            SessionRecords records,
+            BiConsumer<String, String> onTaken,
             String stream,
             StreamCodec codec,
             String namespace,
@@ -57,7 +58,8 @@ final class StreamSessions {
             StreamReader reader,
             PacketParser parser) {
         this.link = link;
-        this.options = options;
+        this.records = records;
+        this.onTaken = onTaken;
         this.stream = stream;
         this.codec = codec;
         this.namespace = namespace;
@@ -68,14 +70,12 @@ final class StreamSessions {
     }
 
     void persist(SessionSnapshot session, Duration maxDisconnectionDuration) {
-        Map<String, @Nullable Object> data = new LinkedHashMap<>(8);
-        data.put("sid", session.id());
-        data.put("pid", session.pid());
-        data.put("rooms", List.copyOf(session.rooms()));
-        data.put("data", sharedData(session.data()));
-        byte[] value = Base64.getEncoder().encode(MessagePackCodec.INSTANCE.encode(data));
+        byte[] value = records.encode(session);
         link.<String>command(commands -> commands.async()
-                        .set(key(session.pid()), value, SetArgs.Builder.px(maxDisconnectionDuration.toMillis())))
+                        .set(
+                                records.key(session.pid()),
+                                value,
+                                SetArgs.Builder.px(maxDisconnectionDuration.toMillis())))
                 .whenComplete((done, failure) -> {
                     if (failure != null) {
                         link.counters().lost.increment();
@@ -83,47 +83,46 @@ final class StreamSessions {
                 });
     }
 
-    /** What of a socket's data other servers can have; a connection, for example, stays behind. */
-    private @Nullable Object sharedData(@Nullable Object data) {
-        if (!(data instanceof Map<?, ?> map)) {
-            return null;
-        }
-        Map<String, @Nullable Object> shared = new LinkedHashMap<>();
-        map.forEach((key, value) -> {
-            try {
-                shared.put(String.valueOf(key), parser.toData(value));
-            } catch (IllegalArgumentException e) {
-                link.counters().skipped.increment();
-            }
-        });
-        return shared;
-    }
-
-    private String key(String pid) {
-        return options.sessionKeyPrefix() + pid;
-    }
-
     /**
      * Takes a session out and resumes it, with {@code resume} called in turn with the deliveries of this node; false if it,
      * or its offset, is not there, or Redis does not answer within 5 seconds.
      */
     CompletableFuture<Boolean> restore(String pid, String offset, Consumer<RestoredSession> resume) {
-        if (!StreamId.isValid(offset)) {
+        if (!StreamId.isValid(offset) || !PRIVATE_ID.matcher(pid).matches()) {
             return CompletableFuture.completedFuture(false);
         }
         RecoveryWindow.Kept kept = window.open();
-        CompletableFuture<byte[]> session =
-                link.command(commands -> commands.async().getdel(key(pid)));
-        return session.thenCombine(
-                        entries(Range.create(offset, offset), 1), (value, found) -> found.isEmpty() ? null : value)
-                .thenCompose(value -> value == null
-                        ? CompletableFuture.completedFuture(Optional.<Missed>empty())
-                        : collect(decode(value), offset, new ArrayList<>(), MAX_CALLS))
+        return take(pid)
+                .thenCombine(
+                        entries(Range.create(offset, offset), 1),
+                        (session, found) -> session.filter(known -> !found.isEmpty()))
+                .thenCompose(session -> session.map(known -> collect(known, offset, new ArrayList<>(), MAX_CALLS))
+                        .orElseGet(() -> CompletableFuture.completedFuture(Optional.empty())))
                 .orTimeout(TIMEOUT_MILLIS, TimeUnit.MILLISECONDS)
                 .exceptionally(failure -> Optional.empty())
                 .thenCompose(missed -> missed.map(found -> resumeInTurn(found, kept, resume))
                         .orElseGet(() -> CompletableFuture.completedFuture(false)))
                 .whenComplete((resumed, failure) -> window.close(kept));
+    }
+
+    /** Nobody else gets it after that: not the one who keeps it for a connected socket, either. */
+    private CompletableFuture<Optional<SessionSnapshot>> take(String pid) {
+        return link.<byte[]>command(commands -> commands.async().getdel(records.key(pid)))
+                .thenApply(value -> value == null ? Optional.empty() : Optional.of(decode(pid, value)));
+    }
+
+    private SessionSnapshot decode(String pid, byte[] value) {
+        try {
+            SessionRecords.Found found = records.decode(value);
+            String owner = found.owner();
+            if (owner != null) {
+                onTaken.accept(pid, owner);
+            }
+            return found.session();
+        } catch (PacketFormatException e) {
+            link.counters().ignored.increment();
+            throw new IllegalArgumentException(e);
+        }
     }
 
     private CompletableFuture<Boolean> resumeInTurn(
@@ -168,23 +167,6 @@ final class StreamSessions {
 
     private CompletableFuture<List<StreamMessage<String, byte[]>>> entries(Range<String> range, int count) {
         return link.command(commands -> commands.async().xrange(stream, range, Limit.from(count)));
-    }
-
-    private SessionSnapshot decode(byte[] value) {
-        try {
-            Map<?, ?> map = ClusterData.map(
-                    MessagePackCodec.INSTANCE.decode(
-                            Base64.getDecoder().decode(new String(value, StandardCharsets.US_ASCII))),
-                    "session");
-            return new SessionSnapshot(
-                    ClusterData.string(map.get("sid"), "sid"),
-                    ClusterData.string(map.get("pid"), "pid"),
-                    ClusterData.readRooms(map.get("rooms")),
-                    map.get("data"));
-        } catch (PacketFormatException e) {
-            link.counters().ignored.increment();
-            throw new IllegalArgumentException(e);
-        }
     }
 
     private CompletableFuture<Optional<Missed>> collect(

@@ -2,16 +2,20 @@ package dev.sockeye.socketio.redis;
 
 import dev.sockeye.socketio.adapter.AdapterContext;
 import dev.sockeye.socketio.adapter.BroadcastOptions;
+import dev.sockeye.socketio.adapter.KeptSession;
+import dev.sockeye.socketio.adapter.RecoverableSocket;
 import dev.sockeye.socketio.adapter.RestoredSession;
 import dev.sockeye.socketio.adapter.SessionSnapshot;
 import dev.sockeye.socketio.adapter.cluster.ClusterAdapter;
 import dev.sockeye.socketio.adapter.cluster.ClusterMessage;
 import dev.sockeye.socketio.adapter.cluster.ClusterMessageCodec;
 import dev.sockeye.socketio.adapter.cluster.ClusterMessageType;
+import dev.sockeye.socketio.protocol.PacketFormatException;
 import dev.sockeye.socketio.protocol.SocketPacket;
 import dev.sockeye.socketio.redis.Subscriptions.Kind;
 import io.lettuce.core.StreamMessage;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -41,6 +45,7 @@ final class StreamsAdapter extends ClusterAdapter {
     private final Optional<Duration> recovery;
     private final RecoveryWindow window = new RecoveryWindow();
     private final StreamSessions sessions;
+    private final Optional<LiveSessions> liveSessions;
     private final StreamDelivery delivery;
     private final Subscriptions.Listener listener = this::onChannelMessage;
 
@@ -67,12 +72,17 @@ final class StreamsAdapter extends ClusterAdapter {
         recovery = context.maxDisconnectionDuration();
         long millis = options.offsetTimeout().toMillis();
         delivery = new StreamDelivery(task -> context.scheduler().schedule(task, millis, TimeUnit.MILLISECONDS));
-        sessions =
-                new StreamSessions(link, options, stream, codec, namespace, window, delivery, reader, context.parser());
+        SessionRecords records = new SessionRecords(link.counters(), context.parser(), options.sessionKeyPrefix());
+        liveSessions = recovery.filter(duration -> options.keepLiveSessions())
+                .map(duration ->
+                        new LiveSessions(link, records, uid(), duration, options.offsetTimeout(), context.scheduler()));
+        sessions = new StreamSessions(
+                link, records, this::tellOwner, stream, codec, namespace, window, delivery, reader, context.parser());
     }
 
     @Override
     public CompletableFuture<Void> init() {
+        liveSessions.ifPresent(LiveSessions::start);
         CompletableFuture<Void> others = CompletableFuture.allOf(
                 link.opened(), reader.ready(), subscriptions.subscribe(kind, ownChannel, listener));
         // The last one, since it is by this one that servers are counted.
@@ -82,6 +92,7 @@ final class StreamsAdapter extends ClusterAdapter {
     @Override
     public CompletableFuture<Void> close() {
         onClose.run();
+        liveSessions.ifPresent(LiveSessions::close);
         subscriptions.unsubscribe(kind, channel, listener);
         subscriptions.unsubscribe(kind, ownChannel, listener);
         delivery.releaseAll();
@@ -160,8 +171,34 @@ final class StreamsAdapter extends ClusterAdapter {
     }
 
     private void onChannelMessage(String from, byte[] message) {
-        MessageHandling.guard(
-                link.counters(), () -> carryOut(messages.decode(MessagePackCodec.INSTANCE.decode(message))));
+        MessageHandling.guard(link.counters(), () -> {
+            Object data = MessagePackCodec.INSTANCE.decode(message);
+            if (data instanceof List<?> taken) {
+                onTaken(taken);
+            } else {
+                carryOut(messages.decode(data));
+            }
+        });
+    }
+
+    /** A session was taken out of Redis here, while its socket is connected to some node: that one must end it. */
+    private void tellOwner(String pid, String owner) {
+        String ownerUid = SessionRecords.uid(owner);
+        if (uid().equals(ownerUid)) {
+            liveSessions.ifPresent(live -> live.onTaken(pid, owner));
+        } else if (ownerUid != null) {
+            // A list is no message of other adapters; it goes to the channel of the owner alone.
+            byte[] message = MessagePackCodec.INSTANCE.encode(List.of(pid, owner));
+            link.publish(channel + ownerUid + "#", message, options.useShardedPubSub());
+        }
+    }
+
+    private void onTaken(List<?> taken) throws PacketFormatException {
+        if (taken.size() != 2 || !(taken.get(0) instanceof String pid) || !(taken.get(1) instanceof String owner)) {
+            throw new PacketFormatException("no session that was taken");
+        }
+        link.counters().received.increment();
+        liveSessions.ifPresent(live -> live.onTaken(pid, owner));
     }
 
     private void carryOut(ClusterMessage message) {
@@ -221,6 +258,11 @@ final class StreamsAdapter extends ClusterAdapter {
     @Override
     public void persistSession(SessionSnapshot session) {
         recovery.ifPresent(duration -> sessions.persist(session, duration));
+    }
+
+    @Override
+    public Optional<KeptSession> keepSession(RecoverableSocket socket) {
+        return liveSessions.map(live -> live.keep(socket));
     }
 
     @Override

@@ -17,6 +17,7 @@ public final class StreamsOptions {
     private final boolean onlyPlaintext;
     private final Duration requestsTimeout;
     private final Duration offsetTimeout;
+    private final boolean keepLiveSessions;
 
     private StreamsOptions(Builder builder) {
         streamName = builder.streamName;
@@ -30,6 +31,7 @@ public final class StreamsOptions {
         onlyPlaintext = builder.onlyPlaintext;
         requestsTimeout = builder.requestsTimeout;
         offsetTimeout = builder.offsetTimeout;
+        keepLiveSessions = builder.keepLiveSessions;
     }
 
     /** A builder with the defaults. */
@@ -92,6 +94,11 @@ public final class StreamsOptions {
         return offsetTimeout;
     }
 
+    /** See {@link Builder#keepLiveSessions}. */
+    public boolean keepLiveSessions() {
+        return keepLiveSessions;
+    }
+
     /** The stream of a namespace. */
     String streamOf(String namespace) {
         // Node takes the plain remainder, which is negative for half of the namespaces; nobody reads such a stream
@@ -112,6 +119,7 @@ public final class StreamsOptions {
         private boolean onlyPlaintext;
         private Duration requestsTimeout = Duration.ofSeconds(5);
         private Duration offsetTimeout = Duration.ofMillis(250);
+        private boolean keepLiveSessions = true;
 
         private Builder() {}
 
@@ -188,6 +196,18 @@ public final class StreamsOptions {
         public Builder offsetTimeout(Duration value) {
             positive(value.toMillis(), "offsetTimeout");
             offsetTimeout = value;
+            return this;
+        }
+
+        /**
+         * With connection state recovery, whether sessions are kept in Redis while their sockets are connected, and not only
+         * from their disconnection on; default true. Then clients of a server that was killed resume on another one, and
+         * clients that come back before their server has noticed that they were gone. It costs a write of some hundred bytes
+         * per connection, one for each change of rooms or data (changes during a write share the next one), and one
+         * every half of the longest disconnection.
+         */
+        public Builder keepLiveSessions(boolean value) {
+            keepLiveSessions = value;
             return this;
         }
 

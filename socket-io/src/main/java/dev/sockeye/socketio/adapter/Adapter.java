@@ -4,6 +4,7 @@ import dev.sockeye.socketio.protocol.PacketArgs;
 import dev.sockeye.socketio.protocol.SocketPacket;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -92,6 +93,16 @@ public interface Adapter {
 
     /** Keeps what is needed to resume a session. */
     default void persistSession(SessionSnapshot session) {}
+
+    /**
+     * A socket was connected whose session may be resumed.
+     *
+     * @return told what becomes of it, and asked to {@linkplain KeptSession#persist persist} it in the end; empty if this
+     *     adapter does not keep sessions before that
+     */
+    default Optional<KeptSession> keepSession(RecoverableSocket socket) {
+        return Optional.empty();
+    }
 
     /**
      * Takes out a kept session, at most once, with what its client missed since the offset.

@@ -18,7 +18,6 @@ import dev.sockeye.socketio.protocol.SocketPacket;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -48,8 +47,8 @@ public final class DefaultSocket extends SendingSocket {
     private final Inbox inbox;
     private final JoinedRooms rooms;
 
-    /** The private id by which the session can be resumed; null without recovery. */
-    private final @Nullable String pid;
+    /** Null without recovery. */
+    private final @Nullable SocketRecovery recovery;
 
     private final boolean recovered;
     private volatile SocketState state = SocketState.CONNECTING;
@@ -77,7 +76,7 @@ public final class DefaultSocket extends SendingSocket {
         this.session = output.session();
         this.handshake = handshake;
         this.id = id;
-        this.pid = pid;
+        this.recovery = pid == null ? null : new SocketRecovery(this, pid);
         this.recovered = recovered;
         this.inbox = new Inbox(this, home.context().handlers());
         this.rooms = new JoinedRooms(this, home.index());
@@ -127,6 +126,9 @@ public final class DefaultSocket extends SendingSocket {
     /** Lets the socket in: it can be found and reached, and its client is told. On the session's executor. */
     public void connect(OutgoingMessage reply) {
         rooms.enter(true);
+        if (recovery != null) {
+            recovery.start();
+        }
         state = SocketState.CONNECTED;
         reachable = true;
         List<OutgoingMessage> before = held;
@@ -171,8 +173,8 @@ public final class DefaultSocket extends SendingSocket {
             execute(() -> reachable = false);
         }
         output.remove(this);
-        if (pid != null && reason.isRecoverable()) {
-            persist(pid);
+        if (recovery != null) {
+            recovery.stop(reason);
         }
         AckTable owed = acks;
         if (owed != null) {
@@ -201,17 +203,6 @@ public final class DefaultSocket extends SendingSocket {
             observer.onDisconnect(this, reason);
         }
         home.onDetached(this);
-    }
-
-    private void persist(String privateId) {
-        ConcurrentMap<String, Object> kept = data;
-        try {
-            home.adapter()
-                    .persistSession(
-                            new SessionSnapshot(id, privateId, rooms(), kept == null ? null : new HashMap<>(kept)));
-        } catch (RuntimeException e) {
-            report("persist session", e);
-        }
     }
 
     @Override
@@ -434,12 +425,30 @@ public final class DefaultSocket extends SendingSocket {
     @Override
     public CompletableFuture<Void> join(Collection<String> names) {
         names.forEach(name -> requireNonNull(name, "room"));
-        return rooms.join(names, home.context().options().maxRoomsPerSocket());
+        int limit = home.context().options().maxRoomsPerSocket();
+        if (recovery == null) {
+            return rooms.join(names, limit);
+        }
+        try {
+            CompletableFuture<Void> joined = rooms.join(names, limit);
+            return joined.thenCombine(recovery.onChange(), (done, kept) -> done);
+        } catch (IllegalStateException e) {
+            // Those below the limit were joined.
+            recovery.onChange();
+            throw e;
+        }
     }
 
     @Override
     public void leave(String room) {
         rooms.leave(room);
+        onChange();
+    }
+
+    private void onChange() {
+        if (recovery != null) {
+            recovery.onChange();
+        }
     }
 
     boolean isInOwnRoom() {
@@ -470,7 +479,7 @@ public final class DefaultSocket extends SendingSocket {
             synchronized (inbox) {
                 map = data;
                 if (map == null) {
-                    map = new ConcurrentHashMap<>(4);
+                    map = recovery == null ? new ConcurrentHashMap<>(4) : new SocketData(this::onChange);
                     data = map;
                 }
             }
@@ -485,7 +494,7 @@ public final class DefaultSocket extends SendingSocket {
 
     /** The private id; null without recovery. */
     public @Nullable String pid() {
-        return pid;
+        return recovery == null ? null : recovery.pid();
     }
 
     @Override
