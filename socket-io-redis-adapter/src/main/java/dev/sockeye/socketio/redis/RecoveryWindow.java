@@ -1,63 +1,49 @@
 package dev.sockeye.socketio.redis;
 
-import dev.sockeye.socketio.adapter.BroadcastOptions;
-import dev.sockeye.socketio.protocol.SocketPacket;
+import io.lettuce.core.StreamMessage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Closes the gap between the moment when the missed events of a session have been read from the stream and the one when
- * its socket has joined its rooms on this node: events that are delivered in between are kept. Thread-safe.
+ * its socket has joined its rooms on this node: entries that this node reads in between are kept. Thread-safe.
  */
 final class RecoveryWindow {
     /** If more come in that time, the client is not resumed. */
-    private static final int MAX_EVENTS = 10_000;
+    private static final int MAX_ENTRIES = 10_000;
 
-    /** An event with its place in the stream; {@link StreamId#ZERO} if it has none. */
-    record StreamedEvent(String id, SocketPacket.Event packet, BroadcastOptions options) {
-        boolean isFor(Set<String> rooms) {
-            return (options.rooms().isEmpty() || options.rooms().stream().anyMatch(rooms::contains))
-                    && options.except().stream().noneMatch(rooms::contains);
-        }
-
-        boolean isAfter(StreamId position) {
-            return id.equals(StreamId.ZERO) || StreamId.parse(id).compareTo(position) > 0;
-        }
-    }
-
-    /** What was delivered since one session began to be read. */
+    /** What was read since the missed events of one session began to be read. */
     static final class Kept {
-        private final List<StreamedEvent> events = new ArrayList<>();
+        private final List<StreamMessage<String, byte[]>> entries = new ArrayList<>();
 
-        /** The events after a position for these rooms. */
-        synchronized List<StreamedEvent> after(StreamId position, Set<String> rooms) {
-            return events.stream()
-                    .filter(event -> event.isAfter(position) && event.isFor(rooms))
+        /** The entries after a position. */
+        synchronized List<StreamMessage<String, byte[]>> after(StreamId position) {
+            return entries.stream()
+                    .filter(entry -> StreamId.parse(entry.getId()).compareTo(position) > 0)
                     .toList();
         }
 
         synchronized boolean isComplete() {
-            return events.size() < MAX_EVENTS;
+            return entries.size() < MAX_ENTRIES;
         }
 
-        private synchronized void add(StreamedEvent event) {
-            if (events.size() < MAX_EVENTS) {
-                events.add(event);
+        private synchronized void add(StreamMessage<String, byte[]> entry) {
+            if (entries.size() < MAX_ENTRIES) {
+                entries.add(entry);
             }
         }
     }
 
     private final Map<Object, Kept> open = new ConcurrentHashMap<>();
 
-    /** Whether events are kept for anyone. */
+    /** Whether entries are kept for anyone. */
     boolean isOpen() {
         return !open.isEmpty();
     }
 
-    /** Begins to keep events. */
+    /** Begins to keep entries. */
     Kept open() {
         Kept kept = new Kept();
         open.put(kept, kept);
@@ -69,10 +55,10 @@ final class RecoveryWindow {
         open.remove(kept);
     }
 
-    /** An event is being delivered. */
-    void keep(StreamedEvent event) {
+    /** An entry was read. */
+    void keep(StreamMessage<String, byte[]> entry) {
         if (!open.isEmpty()) {
-            open.values().forEach(kept -> kept.add(event));
+            open.values().forEach(kept -> kept.add(entry));
         }
     }
 }

@@ -7,6 +7,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,8 +27,12 @@ final class StreamDelivery {
         final Consumer<String> deliver;
         /** In which interval of the timer it came. */
         final long interval;
-        /** Will have no entry. */
+        /** Is not waited for any more. */
         boolean failed;
+        /** May have an entry nevertheless. */
+        boolean unclear;
+        /** Should have an offset. */
+        boolean streamed = true;
 
         Waiting(long number, Consumer<String> deliver, long interval) {
             this.number = number;
@@ -37,16 +42,36 @@ final class StreamDelivery {
     }
 
     private final Executor timer;
+    private final Runnable onUnclear;
     private final Deque<Waiting> waiting = new ArrayDeque<>();
     private final Queue<Runnable> ready = new ConcurrentLinkedQueue<>();
     private final AtomicInteger draining = new AtomicInteger();
     private long nextNumber;
     private long interval;
     private boolean timerRuns;
+    /** The last event of this node that was delivered although its entry may still come; -1 if there is none. */
+    private long unclearUpTo = -1;
+    /** How many events were delivered that have no entry and should have one. */
+    private long withoutEntry;
 
-    /** @param timer runs a task after the longest time that an event should wait */
-    StreamDelivery(Executor timer) {
+    /**
+     * @param timer runs a task after the longest time that an event should wait
+     * @param onUnclear called once in that time while it is unclear whether events of this node have entries; should append
+     *     one with a {@linkplain #takeNumber number of its own}
+     */
+    StreamDelivery(Executor timer, Runnable onUnclear) {
         this.timer = timer;
+        this.onUnclear = onUnclear;
+    }
+
+    /** How many events of this node were delivered that have no entry. */
+    synchronized long withoutEntry() {
+        return withoutEntry;
+    }
+
+    /** A number for an entry that stands for no event. */
+    synchronized long takeNumber() {
+        return nextNumber++;
     }
 
     /**
@@ -55,18 +80,10 @@ final class StreamDelivery {
      * @param deliver told its offset, {@link StreamId#ZERO} if it has none
      * @return its number, for {@link #onEntry} and {@link #onFailure}
      */
-    long add(Consumer<String> deliver) {
-        boolean startTimer;
-        long number;
-        synchronized (this) {
-            number = nextNumber++;
-            waiting.add(new Waiting(number, deliver, interval));
-            startTimer = !timerRuns;
-            timerRuns = true;
-        }
-        if (startTimer) {
-            timer.execute(this::onTimer);
-        }
+    synchronized long add(Consumer<String> deliver) {
+        long number = nextNumber++;
+        waiting.add(new Waiting(number, deliver, interval));
+        startTimerIfNeeded();
         return number;
     }
 
@@ -78,40 +95,86 @@ final class StreamDelivery {
             } else {
                 Waiting own = new Waiting(nextNumber++, offset -> deliver.run(), interval);
                 own.failed = true;
+                own.streamed = false;
                 waiting.add(own);
             }
         }
         drain();
     }
 
-    /** The entry of another node was read. */
-    void onForeignEntry(Runnable deliver) {
-        ready.add(deliver);
+    /**
+     * Runs a task between two deliveries: after those of all entries that were read before, and before those of all others.
+     * Does nothing while an event that was delivered may have an entry that is still to be read.
+     *
+     * @param prepare makes the task; called under the lock, as those who note entries are
+     * @return whether it did
+     */
+    boolean inTurn(Supplier<Runnable> prepare) {
+        synchronized (this) {
+            if (unclearUpTo >= 0) {
+                return false;
+            }
+            ready.add(prepare.get());
+        }
+        drain();
+        return true;
+    }
+
+    /**
+     * The entry of another node was read.
+     *
+     * @param deliver told its offset. That is {@link StreamId#ZERO} while an event that was delivered before may have a later
+     *     entry: a client with this offset would get that event once more.
+     * @param note called under the lock
+     */
+    void onForeignEntry(String id, Consumer<String> deliver, Runnable note) {
+        synchronized (this) {
+            note.run();
+            String offset = unclearUpTo >= 0 ? StreamId.ZERO : id;
+            ready.add(() -> deliver.accept(offset));
+        }
         drain();
     }
 
-    /** The entry of an event of this node was read. Those before it will have none any more. */
-    void onEntry(long number, String id) {
+    /**
+     * The entry of an event of this node was read. Those before it will have none any more.
+     *
+     * @param note called under the lock
+     */
+    void onEntry(long number, String id, Runnable note) {
         synchronized (this) {
+            note.run();
+            if (number >= unclearUpTo) {
+                unclearUpTo = -1;
+            }
             while (!waiting.isEmpty() && waiting.peek().number <= number) {
                 Waiting next = waiting.remove();
-                String offset = next.number == number ? id : StreamId.ZERO;
-                ready.add(() -> next.deliver.accept(offset));
+                if (next.number == number) {
+                    ready.add(() -> next.deliver.accept(id));
+                } else {
+                    releaseWithoutOffset(next);
+                }
             }
             releaseFailed();
         }
         drain();
     }
 
-    /** An event of this node could not be appended. */
-    void onFailure(long number) {
+    /**
+     * An event of this node is not waited for any more.
+     *
+     * @param unclear whether it may have been appended
+     */
+    void onFailure(long number, boolean unclear) {
         synchronized (this) {
             for (Waiting one : waiting) {
                 if (one.number == number) {
                     one.failed = true;
+                    one.unclear = unclear;
                 }
             }
             releaseFailed();
+            startTimerIfNeeded();
         }
         drain();
     }
@@ -120,35 +183,55 @@ final class StreamDelivery {
     void releaseAll() {
         synchronized (this) {
             waiting.forEach(one -> one.failed = true);
+            unclearUpTo = -1;
             releaseFailed();
         }
         drain();
     }
 
     private void onTimer() {
-        boolean again;
+        boolean unclear;
         synchronized (this) {
             for (Waiting one : waiting) {
-                if (one.interval < interval) {
+                if (one.interval < interval && !one.failed) {
                     one.failed = true;
+                    one.unclear = true;
                 }
             }
             releaseFailed();
             interval++;
-            again = !waiting.isEmpty();
-            timerRuns = again;
-        }
-        if (again) {
-            timer.execute(this::onTimer);
+            timerRuns = false;
+            startTimerIfNeeded();
+            unclear = unclearUpTo >= 0;
         }
         drain();
+        if (unclear) {
+            onUnclear.run();
+        }
+    }
+
+    private void startTimerIfNeeded() {
+        if (!timerRuns && (!waiting.isEmpty() || unclearUpTo >= 0)) {
+            timerRuns = true;
+            timer.execute(this::onTimer);
+        }
     }
 
     private void releaseFailed() {
         while (!waiting.isEmpty() && waiting.peek().failed) {
             Waiting next = waiting.remove();
-            ready.add(() -> next.deliver.accept(StreamId.ZERO));
+            if (next.unclear) {
+                unclearUpTo = next.number;
+            }
+            releaseWithoutOffset(next);
         }
+    }
+
+    private void releaseWithoutOffset(Waiting next) {
+        if (next.streamed && !next.unclear) {
+            withoutEntry++;
+        }
+        ready.add(() -> next.deliver.accept(StreamId.ZERO));
     }
 
     private void drain() {

@@ -1,12 +1,12 @@
 package dev.sockeye.socketio.redis;
 
 import dev.sockeye.engineio.protocol.OutgoingMessage;
+import dev.sockeye.socketio.adapter.BroadcastOptions;
 import dev.sockeye.socketio.adapter.RestoredSession;
 import dev.sockeye.socketio.adapter.SessionSnapshot;
 import dev.sockeye.socketio.adapter.cluster.ClusterMessage;
 import dev.sockeye.socketio.protocol.PacketFormatException;
 import dev.sockeye.socketio.protocol.PacketParser;
-import dev.sockeye.socketio.protocol.SocketPacket;
 import io.lettuce.core.Limit;
 import io.lettuce.core.Range;
 import io.lettuce.core.SetArgs;
@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
@@ -31,6 +32,8 @@ final class StreamSessions {
     private static final int MAX_CALLS = 100;
 
     private static final long TIMEOUT_MILLIS = 5000;
+    private static final long RETRY_MILLIS = 10;
+    private static final int MAX_TURNS = 500;
     /** What servers give out. Clients send it, and it becomes part of a key. */
     private static final Pattern PRIVATE_ID = Pattern.compile("[A-Za-z0-9_-]{1,64}");
 
@@ -85,24 +88,26 @@ final class StreamSessions {
 
     /**
      * Takes a session out and resumes it, with {@code resume} called in turn with the deliveries of this node; false if it,
-     * or its offset, is not there, or Redis does not answer within 5 seconds.
+     * or its offset, is not there, or Redis takes longer than 5 seconds for one of the steps.
      */
     CompletableFuture<Boolean> restore(String pid, String offset, Consumer<RestoredSession> resume) {
         if (!StreamId.isValid(offset) || !PRIVATE_ID.matcher(pid).matches()) {
             return CompletableFuture.completedFuture(false);
         }
-        RecoveryWindow.Kept kept = window.open();
-        return take(pid)
+        CompletableFuture<Boolean> resumed = new CompletableFuture<>();
+        take(pid)
                 .thenCombine(
                         entries(Range.create(offset, offset), 1),
                         (session, found) -> session.filter(known -> !found.isEmpty()))
-                .thenCompose(session -> session.map(known -> collect(known, offset, new ArrayList<>(), MAX_CALLS))
-                        .orElseGet(() -> CompletableFuture.completedFuture(Optional.empty())))
                 .orTimeout(TIMEOUT_MILLIS, TimeUnit.MILLISECONDS)
-                .exceptionally(failure -> Optional.empty())
-                .thenCompose(missed -> missed.map(found -> resumeInTurn(found, kept, resume))
-                        .orElseGet(() -> CompletableFuture.completedFuture(false)))
-                .whenComplete((resumed, failure) -> window.close(kept));
+                .whenComplete((session, failure) -> {
+                    if (failure == null && session.isPresent()) {
+                        new Resumption(session.get(), offset, resume, resumed).start();
+                    } else {
+                        resumed.complete(false);
+                    }
+                });
+        return resumed;
     }
 
     /** Nobody else gets it after that: not the one who keeps it for a connected socket, either. */
@@ -125,67 +130,95 @@ final class StreamSessions {
         }
     }
 
-    private CompletableFuture<Boolean> resumeInTurn(
-            Missed missed, RecoveryWindow.Kept kept, Consumer<RestoredSession> resume) {
-        // This node may be behind what was read just now; it would deliver the same events once more.
-        return reader.reached(missed.position())
-                .handle((reached, failure) -> failure == null)
-                .thenCompose(reached ->
-                        reached ? resumeNow(missed, kept, resume) : CompletableFuture.completedFuture(false));
-    }
-
-    private CompletableFuture<Boolean> resumeNow(
-            Missed missed, RecoveryWindow.Kept kept, Consumer<RestoredSession> resume) {
-        CompletableFuture<Boolean> resumed = new CompletableFuture<>();
-        delivery.onForeignEntry(() -> {
-            try {
-                resumed.complete(resume(missed, kept, resume));
-            } catch (RuntimeException e) {
-                resumed.completeExceptionally(e);
-            }
-        });
-        return resumed;
-    }
-
-    private boolean resume(Missed missed, RecoveryWindow.Kept kept, Consumer<RestoredSession> resume) {
-        if (!kept.isComplete()) {
-            return false;
-        }
-        List<OutgoingMessage> messages = new ArrayList<>(missed.messages());
-        kept.after(missed.position(), missed.session().rooms())
-                .forEach(event -> messages.add(encode(event.packet(), event.id())));
-        resume.accept(new RestoredSession(missed.session(), messages));
-        return true;
-    }
-
-    private OutgoingMessage encode(SocketPacket.Event packet, String id) {
-        return parser.encode(StreamCodec.withOffset(packet, id));
-    }
-
-    /** What a session's client missed, as far as to a position in the stream. */
-    private record Missed(SessionSnapshot session, List<OutgoingMessage> messages, StreamId position) {}
-
     private CompletableFuture<List<StreamMessage<String, byte[]>>> entries(Range<String> range, int count) {
         return link.command(commands -> commands.async().xrange(stream, range, Limit.from(count)));
     }
 
-    private CompletableFuture<Optional<Missed>> collect(
-            SessionSnapshot session, String after, List<OutgoingMessage> messages, int callsLeft) {
-        if (callsLeft == 0) {
-            return CompletableFuture.completedFuture(Optional.empty());
+    /** One session on its way back. One step after the other. */
+    private final class Resumption {
+        private final SessionSnapshot session;
+        private final Consumer<RestoredSession> resume;
+        private final CompletableFuture<Boolean> resumed;
+        private final List<OutgoingMessage> messages = new ArrayList<>();
+        private String position;
+        private int callsLeft = MAX_CALLS;
+        private int turnsLeft = MAX_TURNS;
+
+        Resumption(
+                SessionSnapshot session,
+                String offset,
+                Consumer<RestoredSession> resume,
+                CompletableFuture<Boolean> resumed) {
+            this.session = session;
+            this.position = offset;
+            this.resume = resume;
+            this.resumed = resumed;
         }
-        Range<String> range = Range.from(Range.Boundary.excluding(after), Range.Boundary.unbounded());
-        return entries(range, ENTRIES_PER_CALL).thenCompose(entries -> {
-            String last = after;
-            for (StreamMessage<String, byte[]> entry : entries) {
-                last = entry.getId();
-                add(entry, session, messages);
+
+        /**
+         * Reads what the stream has, waits until this node has read as much, and takes what it has read since from the
+         * window.
+         */
+        void start() {
+            RecoveryWindow.Kept kept = window.open();
+            long withoutEntry = delivery.withoutEntry();
+            resumed.whenComplete((done, failure) -> window.close(kept));
+            collect()
+                    .thenCompose(complete -> reader.reached(StreamId.parse(position)))
+                    .orTimeout(TIMEOUT_MILLIS, TimeUnit.MILLISECONDS)
+                    .whenComplete((reached, failure) -> {
+                        if (failure == null) {
+                            awaitTurn(kept, withoutEntry);
+                        } else {
+                            resumed.complete(false);
+                        }
+                    });
+        }
+
+        private void awaitTurn(RecoveryWindow.Kept kept, long withoutEntry) {
+            if (delivery.inTurn(() -> prepare(kept, withoutEntry))) {
+                return;
             }
-            return entries.size() == ENTRIES_PER_CALL
-                    ? collect(session, last, messages, callsLeft - 1)
-                    : CompletableFuture.completedFuture(
-                            Optional.of(new Missed(session, messages, StreamId.parse(last))));
-        });
+            if (turnsLeft-- > 0) {
+                link.backend()
+                        .scheduler()
+                        .schedule(() -> awaitTurn(kept, withoutEntry), RETRY_MILLIS, TimeUnit.MILLISECONDS);
+            } else {
+                resumed.complete(false);
+            }
+        }
+
+        private Runnable prepare(RecoveryWindow.Kept kept, long withoutEntry) {
+            if (!kept.isComplete() || delivery.withoutEntry() != withoutEntry) {
+                return () -> resumed.complete(false);
+            }
+            List<StreamMessage<String, byte[]>> entries = kept.after(StreamId.parse(position));
+            return () -> finish(entries);
+        }
+
+        private void finish(List<StreamMessage<String, byte[]>> entries) {
+            try {
+                entries.forEach(entry -> add(entry, session, messages));
+                resume.accept(new RestoredSession(session, messages));
+                resumed.complete(true);
+            } catch (RuntimeException e) {
+                resumed.completeExceptionally(e);
+            }
+        }
+
+        private CompletableFuture<Void> collect() {
+            if (callsLeft-- <= 0) {
+                return CompletableFuture.failedFuture(new IllegalStateException("too far behind"));
+            }
+            Range<String> range = Range.from(Range.Boundary.excluding(position), Range.Boundary.unbounded());
+            return entries(range, ENTRIES_PER_CALL).thenCompose(entries -> {
+                for (StreamMessage<String, byte[]> entry : entries) {
+                    position = entry.getId();
+                    add(entry, session, messages);
+                }
+                return entries.size() == ENTRIES_PER_CALL ? collect() : CompletableFuture.completedFuture(null);
+            });
+        }
     }
 
     /** Of one entry, what the session's socket should have got. */
@@ -195,11 +228,15 @@ final class StreamSessions {
                     || !(codec.decode(entry.getBody()) instanceof ClusterMessage.Broadcast broadcast)) {
                 return;
             }
-            RecoveryWindow.StreamedEvent event =
-                    new RecoveryWindow.StreamedEvent(entry.getId(), broadcast.packet(), broadcast.options());
-            if (StreamCodec.hasOffset(broadcast.packet(), broadcast.options()) && event.isFor(session.rooms())) {
-                messages.add(encode(broadcast.packet(), entry.getId()));
+            if (StreamCodec.hasOffset(broadcast.packet(), broadcast.options())
+                    && isFor(session.rooms(), broadcast.options())) {
+                messages.add(parser.encode(StreamCodec.withOffset(broadcast.packet(), entry.getId())));
             }
         });
+    }
+
+    private static boolean isFor(Set<String> rooms, BroadcastOptions options) {
+        return (options.rooms().isEmpty() || options.rooms().stream().anyMatch(rooms::contains))
+                && options.except().stream().noneMatch(rooms::contains);
     }
 }

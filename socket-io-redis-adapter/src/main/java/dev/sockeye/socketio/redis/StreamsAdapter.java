@@ -13,6 +13,7 @@ import dev.sockeye.socketio.adapter.cluster.ClusterMessageType;
 import dev.sockeye.socketio.protocol.PacketFormatException;
 import dev.sockeye.socketio.protocol.SocketPacket;
 import dev.sockeye.socketio.redis.Subscriptions.Kind;
+import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.StreamMessage;
 import java.time.Duration;
 import java.util.List;
@@ -20,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
@@ -71,7 +73,8 @@ final class StreamsAdapter extends ClusterAdapter {
         ownChannel = channel + uid() + "#";
         recovery = context.maxDisconnectionDuration();
         long millis = options.offsetTimeout().toMillis();
-        delivery = new StreamDelivery(task -> context.scheduler().schedule(task, millis, TimeUnit.MILLISECONDS));
+        delivery = new StreamDelivery(
+                task -> context.scheduler().schedule(task, millis, TimeUnit.MILLISECONDS), this::appendMark);
         SessionRecords records = new SessionRecords(link.counters(), context.parser(), options.sessionKeyPrefix());
         liveSessions = recovery.filter(duration -> options.keepLiveSessions())
                 .map(duration ->
@@ -130,20 +133,38 @@ final class StreamsAdapter extends ClusterAdapter {
             fields.put(StreamCodec.NUMBER_FIELD, RedisLink.utf8(Long.toString(number)));
             appended = link.append(stream, fields, options.maxLen());
         }
-        if (!reader.isHealthy()) {
-            delivery.onFailure(number);
+        if (!reader.isHealthy() && !appended.isCompletedExceptionally()) {
+            delivery.onFailure(number, true);
         } else {
             appended.whenComplete((id, failure) -> {
                 if (failure != null) {
-                    delivery.onFailure(number);
+                    delivery.onFailure(number, !isRefusal(failure));
                 }
             });
         }
     }
 
+    /** Whether a command was certainly not carried out. */
+    private static boolean isRefusal(Throwable failure) {
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        return cause instanceof RedisUnavailableException || cause instanceof RedisCommandExecutionException;
+    }
+
+    /** When it is read, so are all entries of this node before it. Others ignore a heartbeat. */
+    private void appendMark() {
+        if (link.isOpen()) {
+            Map<String, byte[]> fields =
+                    codec.encode(new ClusterMessage.Heartbeat(uid(), sockets().namespace()));
+            synchronized (delivery) {
+                fields.put(StreamCodec.NUMBER_FIELD, RedisLink.utf8(Long.toString(delivery.takeNumber())));
+                link.append(stream, fields, options.maxLen());
+            }
+        }
+    }
+
     /** Delivers an event that has an offset, or should have one. */
     private void deliver(SocketPacket.Event packet, BroadcastOptions target, String offset) {
-        window.keep(new RecoveryWindow.StreamedEvent(offset, packet, target));
         sockets().broadcast(StreamCodec.withOffset(packet, offset), target);
     }
 
@@ -217,7 +238,7 @@ final class StreamsAdapter extends ClusterAdapter {
             link.counters().skipped.increment();
             String number = StreamCodec.text(fields, StreamCodec.NUMBER_FIELD);
             if (!number.isEmpty()) {
-                delivery.onEntry(Long.parseLong(number), entry.getId());
+                delivery.onEntry(Long.parseLong(number), entry.getId(), () -> window.keep(entry));
             }
             return;
         }
@@ -231,7 +252,10 @@ final class StreamsAdapter extends ClusterAdapter {
                     && message instanceof ClusterMessage.Broadcast broadcast
                     && StreamCodec.hasOffset(broadcast.packet(), broadcast.options())) {
                 link.counters().received.increment();
-                delivery.onForeignEntry(() -> deliver(broadcast.packet(), broadcast.options(), entry.getId()));
+                delivery.onForeignEntry(
+                        entry.getId(),
+                        offset -> deliver(broadcast.packet(), broadcast.options(), offset),
+                        () -> window.keep(entry));
             } else {
                 carryOut(message);
             }

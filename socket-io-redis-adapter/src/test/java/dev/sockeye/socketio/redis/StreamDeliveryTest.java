@@ -11,12 +11,19 @@ import org.junit.jupiter.api.Test;
 
 @Proves("A38")
 final class StreamDeliveryTest {
+    private static final Runnable NOTHING = () -> {};
+
     private final Deque<Runnable> timer = new ArrayDeque<>();
-    private final StreamDelivery delivery = new StreamDelivery(timer::add);
     private final List<String> delivered = new ArrayList<>();
+    private int asked;
+    private final StreamDelivery delivery = new StreamDelivery(timer::add, () -> asked++);
 
     private long add(String name) {
         return delivery.add(offset -> delivered.add(name + " " + offset));
+    }
+
+    private boolean takesTurn() {
+        return delivery.inTurn(() -> NOTHING);
     }
 
     @Test
@@ -24,7 +31,7 @@ final class StreamDeliveryTest {
         long number = add("a");
         assertThat(delivered).isEmpty();
 
-        delivery.onEntry(number, "5-0");
+        delivery.onEntry(number, "5-0", NOTHING);
 
         assertThat(delivered).containsExactly("a 5-0");
     }
@@ -32,10 +39,10 @@ final class StreamDeliveryTest {
     @Test
     void eventsOfOthersKeepTheirPlaceInTheStream() {
         long number = add("own");
-        delivery.onForeignEntry(() -> delivered.add("other"));
-        delivery.onEntry(number, "5-1");
+        delivery.onForeignEntry("5-0", offset -> delivered.add("other " + offset), NOTHING);
+        delivery.onEntry(number, "5-1", NOTHING);
 
-        assertThat(delivered).containsExactly("other", "own 5-1");
+        assertThat(delivered).containsExactly("other 5-0", "own 5-1");
     }
 
     @Test
@@ -43,7 +50,7 @@ final class StreamDeliveryTest {
         add("a");
         long second = add("b");
 
-        delivery.onEntry(second, "5-0");
+        delivery.onEntry(second, "5-0", NOTHING);
 
         assertThat(delivered).containsExactly("a 0-0", "b 5-0");
     }
@@ -52,10 +59,10 @@ final class StreamDeliveryTest {
     void aFailedEventDoesNotOvertake() {
         long first = add("a");
         long second = add("b");
-        delivery.onFailure(second);
+        delivery.onFailure(second, false);
         assertThat(delivered).isEmpty();
 
-        delivery.onEntry(first, "5-0");
+        delivery.onEntry(first, "5-0", NOTHING);
 
         assertThat(delivered).containsExactly("a 5-0", "b 0-0");
     }
@@ -67,11 +74,52 @@ final class StreamDeliveryTest {
         assertThat(delivered).isEmpty();
         timer.remove().run();
         assertThat(delivered).containsExactly("a 0-0");
-        assertThat(timer).as("timers").isEmpty();
 
-        delivery.onEntry(number, "5-0");
+        delivery.onEntry(number, "5-0", NOTHING);
+        timer.remove().run();
 
         assertThat(delivered).as("not once more").containsExactly("a 0-0");
+        assertThat(timer).as("timers").isEmpty();
+    }
+
+    /** A client with the offset of the other event would get ours once more. */
+    @Test
+    void othersHaveNoOffsetWhileAnEventThatIsOutMayStillBeAppended() {
+        long number = add("own");
+        timer.remove().run();
+        timer.remove().run();
+        assertThat(asked).isEqualTo(1);
+        assertThat(takesTurn()).isFalse();
+
+        delivery.onForeignEntry("5-0", offset -> delivered.add("other " + offset), NOTHING);
+        delivery.onEntry(number, "5-1", NOTHING);
+        delivery.onForeignEntry("5-2", offset -> delivered.add("other " + offset), NOTHING);
+
+        assertThat(delivered).containsExactly("own 0-0", "other 0-0", "other 5-2");
+        assertThat(takesTurn()).isTrue();
+        assertThat(delivery.withoutEntry()).isZero();
+    }
+
+    @Test
+    void anEntryThatStandsForNoEventShowsThatNothingIsToCome() {
+        delivery.onFailure(add("a"), true);
+        assertThat(takesTurn()).isFalse();
+
+        delivery.onEntry(delivery.takeNumber(), "5-0", NOTHING);
+
+        assertThat(takesTurn()).isTrue();
+        delivery.onForeignEntry("5-1", offset -> delivered.add("other " + offset), NOTHING);
+        assertThat(delivered).containsExactly("a 0-0", "other 5-1");
+    }
+
+    @Test
+    void anEventThatWasRefusedHasNoEntry() {
+        delivery.onFailure(add("a"), false);
+
+        delivery.onForeignEntry("5-0", offset -> delivered.add("other " + offset), NOTHING);
+
+        assertThat(delivered).containsExactly("a 0-0", "other 5-0");
+        assertThat(delivery.withoutEntry()).isEqualTo(1);
     }
 
     @Test
@@ -80,17 +128,20 @@ final class StreamDeliveryTest {
         delivery.addReady(() -> delivered.add("volatile"));
         assertThat(delivered).isEmpty();
 
-        delivery.onEntry(number, "5-0");
+        delivery.onEntry(number, "5-0", NOTHING);
 
         assertThat(delivered).containsExactly("a 5-0", "volatile");
     }
 
     @Test
     void aDeliveryThatThrowsHarmsNoOther() {
-        delivery.onForeignEntry(() -> {
-            throw new IllegalArgumentException("cannot be encoded");
-        });
-        delivery.onForeignEntry(() -> delivered.add("next"));
+        delivery.onForeignEntry(
+                "5-0",
+                offset -> {
+                    throw new IllegalArgumentException("cannot be encoded");
+                },
+                NOTHING);
+        delivery.onForeignEntry("5-1", offset -> delivered.add("next"), NOTHING);
 
         assertThat(delivered).containsExactly("next");
     }

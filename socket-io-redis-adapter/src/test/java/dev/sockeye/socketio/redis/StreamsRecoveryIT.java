@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -140,6 +141,48 @@ final class StreamsRecoveryIT {
             assertThat(numbers).doesNotHaveDuplicates().isSorted();
             assertThat(numbers.get(numbers.size() - 1) - numbers.get(0) + 1).isEqualTo(numbers.size());
         }
+    }
+
+    /** The server to which it was connected has not noticed yet that it has gone. */
+    @Test
+    void aClientThatComesBackBeforeItWasMissedIsResumedAndItsFormerSocketEnds() throws Exception {
+        List<String> reasons = new CopyOnWriteArrayList<>();
+        one.onConnection(
+                socket -> socket.onDisconnect((reason, description) -> reasons.add(reason + ": " + description)));
+        // To another server, and to the one where it is still connected.
+        for (SocketIoServer next : List.of(two, one)) {
+            try (HalfOpenProxy proxy = new HalfOpenProxy(one.port());
+                    NodePeer other = NodePeer.start("client.mjs", Map.of("url", proxy.url()))) {
+                await().atMost(Mixed.LONG).until(() -> other.events("connected").size() == 1);
+                String id = String.valueOf(last(other).get("socket"));
+                Socket former = one.sockets().socket(id).orElseThrow();
+                two.to(id).emit("n", 0);
+                await().atMost(Mixed.LONG).until(() -> other.received().size() == 1);
+                proxy.cut();
+
+                other.call("move", Map.of("url", url(next)));
+                one.to(id).emit("n", 1);
+                two.to(id).emit("n", 2);
+
+                await().atMost(Mixed.LONG).until(() -> other.received().size() == 3);
+                assertThat(last(other).get("socket")).isEqualTo(id);
+                assertThat(last(other).get("recovered")).isEqualTo(true);
+                assertThat(other.received())
+                        .extracting(received -> received.args().get(1))
+                        .containsExactlyInAnyOrder(0L, 1L, 2L);
+                await().atMost(Mixed.LONG).until(() -> !former.isConnected());
+                assertThat(next.sockets().socket(id)).isPresent();
+                assertThat(reasons).containsExactly("transport close: resumed by another connection");
+                reasons.clear();
+            }
+            // The end of the connection that was resumed.
+            await().atMost(Mixed.LONG).until(() -> next == two || !reasons.isEmpty());
+        }
+    }
+
+    private static Map<?, ?> last(NodePeer peer) {
+        List<Map<?, ?>> connected = peer.events("connected");
+        return connected.get(connected.size() - 1);
     }
 
     @Test
