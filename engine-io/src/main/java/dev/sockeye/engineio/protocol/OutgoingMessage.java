@@ -27,6 +27,8 @@ public final class OutgoingMessage {
     private final boolean compress;
     private final boolean shared;
     private final @Nullable ByteBuf[] frames;
+    /** A shared view that was released is sent like any other message: a session may have kept it until later. */
+    private boolean released;
 
     private OutgoingMessage(byte[] head, boolean headIsText, byte[][] attachments, boolean compress, boolean shared) {
         this.head = head;
@@ -84,9 +86,9 @@ public final class OutgoingMessage {
         return new OutgoingMessage(head, headIsText, attachments, compress, true);
     }
 
-    /** Whether this is a view made by {@link #shared()}. */
+    /** Whether this is a view made by {@link #shared()} and not yet released. */
     public boolean isShared() {
-        return shared;
+        return shared && !released;
     }
 
     /** The first part: UTF-8 of a text message, or the bytes of a binary one. Not a copy. */
@@ -136,6 +138,7 @@ public final class OutgoingMessage {
 
     /** Lets go of the kept frames of a shared view. On any other message it does nothing. */
     public void release() {
+        released = shared;
         for (int i = 0; i < frames.length; i++) {
             ByteBuf buffer = frames[i];
             if (buffer != null) {
