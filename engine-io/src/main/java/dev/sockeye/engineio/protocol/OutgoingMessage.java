@@ -25,10 +25,10 @@ public final class OutgoingMessage {
     private final boolean headIsText;
     private final byte[][] attachments;
     private final boolean compress;
-    private final boolean shared;
+    /** Whether frames are kept; not any more after the release. */
+    private boolean shared;
+
     private final @Nullable ByteBuf[] frames;
-    /** A shared view that was released is sent like any other message: a session may have kept it until later. */
-    private boolean released;
 
     private OutgoingMessage(byte[] head, boolean headIsText, byte[][] attachments, boolean compress, boolean shared) {
         this.head = head;
@@ -86,9 +86,9 @@ public final class OutgoingMessage {
         return new OutgoingMessage(head, headIsText, attachments, compress, true);
     }
 
-    /** Whether this is a view made by {@link #shared()} and not yet released. */
+    /** Whether this is a view made by {@link #shared()}, and not yet released. */
     public boolean isShared() {
-        return shared && !released;
+        return shared;
     }
 
     /** The first part: UTF-8 of a text message, or the bytes of a binary one. Not a copy. */
@@ -136,9 +136,12 @@ public final class OutgoingMessage {
         frames[format.ordinal()] = buffer;
     }
 
-    /** Lets go of the kept frames of a shared view. On any other message it does nothing. */
+    /**
+     * Lets go of the kept frames of a shared view, which from then on is like any other message: a session that still
+     * holds it, until a poll comes or an upgrade is done, makes its own frames. On any other message it does nothing.
+     */
     public void release() {
-        released = shared;
+        shared = false;
         for (int i = 0; i < frames.length; i++) {
             ByteBuf buffer = frames[i];
             if (buffer != null) {

@@ -118,6 +118,25 @@ class UpgradeIT {
     }
 
     @Test
+    void aSharedMessageThatWaitsForTheUpgradeKeepsNoFrames() {
+        try (RawPolling client = engine.polling();
+                RawWebSocket webSocket = client.webSocket()) {
+            EngineSession session = engine.session();
+            OutgoingMessage message = OutgoingMessage.text("to many").shared();
+            session.executor().execute(() -> {
+                session.send(message);
+                message.release(); // as a broadcast does when it has been through its receivers
+            });
+            PollingIT.awaitBuffered(session);
+            assertThat(webSocket.send("2probe").text()).isEqualTo("3probe");
+            webSocket.send("5");
+            engine.expect("upgrade");
+            assertThat(webSocket.text()).isEqualTo("4to many");
+            assertThat(message.cachedFrames(OutgoingMessage.FrameFormat.V4)).isNull();
+        }
+    }
+
+    @Test
     @Proves("E52")
     void aPollThatStillWaitsWhenTheUpgradeCompletesIsAnswered() {
         try (RawPolling client = engine.polling();
