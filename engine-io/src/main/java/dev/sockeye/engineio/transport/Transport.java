@@ -34,6 +34,11 @@ public interface Transport {
      */
     void close();
 
-    /** Ends it at once without a report: the session has moved on, or is gone. */
+    /** Ends it at once without a report: the session is gone. */
     void discard();
+
+    /** Ends it without a report: the session has moved on. What was handed to the network is still delivered. */
+    default void retire() {
+        discard();
+    }
 }

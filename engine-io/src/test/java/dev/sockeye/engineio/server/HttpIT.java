@@ -108,6 +108,32 @@ class HttpIT {
     }
 
     @Test
+    void whoReadsNoAnswersGetsNoMoreOfThem() {
+        int messages = 40;
+        int bytes = 1_000_000;
+        try (EngineFixture roomy = EngineFixture.start(o -> o.maxBufferedBytes(200_000_000));
+                RawPolling client = roomy.polling();
+                RawConnection connection = roomy.connect()) {
+            EngineSession session = roomy.session();
+            connection.send(("GET " + client.target() + " HTTP/1.1\r\nHost: test\r\n\r\n").repeat(messages));
+            EngineFixture.await(session::isWritable);
+            byte[] message = new byte[bytes];
+            for (int i = 0; i < messages; i++) {
+                session.send(message);
+            }
+            assertThat(connection.isSilentFor(Duration.ofSeconds(10))).isFalse(); // the first answer is there, unread
+            assertThat(client.post("4hello").summary()).isEqualTo("200 ok");
+            roomy.expect("text hello");
+            // what the kernel takes is not ours any more
+            assertThat(session.bufferedAmount()).isGreaterThan((long) messages * bytes / 2);
+            int open = roomy.server().connectionsCount();
+            session.discard();
+            roomy.expect("close forced close|");
+            EngineFixture.await(() -> roomy.server().connectionsCount() == open - 1); // the others are idle
+        }
+    }
+
+    @Test
     void aHundredPipelinedRequestsAreAnswered() {
         try (RawPolling client = engine.polling();
                 RawConnection connection = engine.connect()) {

@@ -10,6 +10,7 @@ import dev.sockeye.testsupport.wire.RawConnection;
 import dev.sockeye.testsupport.wire.RawPolling;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -397,6 +398,31 @@ class PollingIT {
     }
 
     @Test
+    void heldPostsCountAsUnfinishedInput() {
+        try (EngineFixture small = EngineFixture.start(o -> o.maxPendingInputBytes(1000));
+                RawPolling first = small.polling();
+                RawPolling second = small.polling()) {
+            List<EngineSession> sessions = List.of(small.session(), small.session());
+            for (EngineSession session : sessions) {
+                session.pauseReading();
+                PollingIT.awaitBuffered(session);
+            }
+            byte[] body = ("4" + "x".repeat(599)).getBytes(UTF_8);
+            first.posts().request("POST", first.target(), body);
+            EngineFixture.await(() -> small.server().pendingInputBytes() == 600);
+            assertThat(first.posts().isSilentFor(Duration.ofMillis(20))).isTrue();
+            assertThat(second.post(new String(body, UTF_8)).status()).isEqualTo(503);
+            assertThat(small.server().pendingInputBytes()).isEqualTo(600);
+            sessions.get(0).resumeReading();
+            assertThat(first.posts().answer().summary()).isEqualTo("200 ok");
+            assertThat(small.server().pendingInputBytes()).isZero();
+            small.expect("text " + "x".repeat(599));
+            sessions.get(1).discard();
+            small.expect("close forced close|");
+        }
+    }
+
+    @Test
     void aHeldPostIsAnsweredWhenItsSessionEnds() {
         try (RawPolling client = engine.polling()) {
             EngineSession session = engine.session();
@@ -404,9 +430,11 @@ class PollingIT {
             PollingIT.awaitBuffered(session);
             client.posts().request("POST", client.target(), "4held".getBytes(UTF_8));
             assertThat(client.posts().isSilentFor(Duration.ofMillis(50))).isTrue();
+            assertThat(engine.server().pendingInputBytes()).isEqualTo(5);
             session.discard();
             engine.expect("close forced close|");
             assertThat(client.posts().answer().summary()).isEqualTo("400 ");
+            assertThat(engine.server().pendingInputBytes()).isZero();
         }
     }
 

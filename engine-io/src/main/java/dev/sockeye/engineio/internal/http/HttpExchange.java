@@ -63,6 +63,7 @@ public final class HttpExchange {
     private @Nullable Runnable abortTask;
     private @Nullable EventExecutor abortExecutor;
     private boolean aborted;
+    private @Nullable Runnable writtenTask;
     private final RequestBody body;
 
     /** A request on a channel. */
@@ -196,6 +197,24 @@ public final class HttpExchange {
         }
     }
 
+    /** Runs a task on the executor of {@link #onAbort} once the network has taken the answer. Before the answer. */
+    public void onWritten(Runnable task) {
+        synchronized (this) {
+            writtenTask = task;
+        }
+    }
+
+    /** The network has taken the answer. */
+    public void written() {
+        EventExecutor executor;
+        Runnable task;
+        synchronized (this) {
+            executor = abortExecutor;
+            task = writtenTask;
+        }
+        run(executor, task);
+    }
+
     /** The connection was lost before the answer. */
     public void abort() {
         synchronized (this) {
@@ -218,6 +237,10 @@ public final class HttpExchange {
             executor = abortExecutor;
             task = abortTask;
         }
+        run(executor, task);
+    }
+
+    private static void run(@Nullable EventExecutor executor, @Nullable Runnable task) {
         if (executor == null || task == null) {
             return;
         }

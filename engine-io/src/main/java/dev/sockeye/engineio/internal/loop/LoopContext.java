@@ -63,7 +63,7 @@ public final class LoopContext {
         for (int i = 0; i < batch.size(); i++) {
             try {
                 batch.get(i).flushNow();
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | OutOfMemoryError e) { // of buffers: the others must not wait for ever
                 log.warn("Flushing a connection failed", e);
             }
         }

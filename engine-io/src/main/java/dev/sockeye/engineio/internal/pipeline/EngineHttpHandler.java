@@ -12,6 +12,7 @@ import dev.sockeye.engineio.internal.loop.Timeout;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -239,9 +240,9 @@ public final class EngineHttpHandler extends ChannelInboundHandlerAdapter
     @Override
     public void onHttpTimeout(boolean asked) {
         HttpExchange exchange = current;
-        if (exchange != null) {
+        if (exchange != null && !exchange.isAnswered()) {
             exchange.respond(408, null, Unpooled.EMPTY_BUFFER, true);
-        } else if (asked) {
+        } else if (exchange == null && asked) {
             end();
             context()
                     .writeAndFlush(emptyResponse(HttpResponseStatus.REQUEST_TIMEOUT))
@@ -284,7 +285,7 @@ public final class EngineHttpHandler extends ChannelInboundHandlerAdapter
             written = response.replace(Unpooled.EMPTY_BUFFER);
             response.release();
         }
-        responseWritten = true;
+        exchange.body().drop();
         if (last) {
             context().writeAndFlush(written).addListener(future -> {
                 if (!future.isSuccess()) {
@@ -294,12 +295,20 @@ public final class EngineHttpHandler extends ChannelInboundHandlerAdapter
             });
             end();
         } else {
-            context().writeAndFlush(written).addListener(future -> {
-                if (!future.isSuccess()) {
+            ChannelFuture done = context().writeAndFlush(written);
+            if (!done.isDone() && timeouts != null) {
+                timeouts.onAnswerWaits();
+            }
+            // A peer that does not read its answers gets no more of them.
+            done.addListener(future -> {
+                if (future.isSuccess()) {
+                    exchange.written();
+                    responseWritten = true;
+                    finishIfDone(exchange);
+                } else {
                     exchange.onWriteFailed();
                 }
             });
-            finishIfDone(exchange);
         }
     }
 
@@ -307,7 +316,6 @@ public final class EngineHttpHandler extends ChannelInboundHandlerAdapter
         if (exchange != current || !responseWritten || ended) {
             return;
         }
-        exchange.body().drop();
         if (!exchange.body().isComplete()) {
             return;
         }

@@ -137,7 +137,8 @@ final class Handshakes {
                         hooks,
                         version,
                         isBase64Only(query),
-                        jsonp == null ? null : jsonp.replaceAll("[^0-9]", "")));
+                        jsonp == null ? null : jsonp.replaceAll("[^0-9]", ""),
+                        budget));
         hooks.first(exchange, sid, true);
         PollingTransport polling = (PollingTransport) session.currentTransport();
         polling.onPoll(exchange);

@@ -20,7 +20,7 @@ final class HttpTimeouts extends ChannelInboundHandlerAdapter {
         HEAD,
         /** The body of a request arrives. */
         BODY,
-        /** The server's turn: no limit here. */
+        /** The server's turn: no limit here, but for a peer that does not take the answer. */
         ANSWER
     }
 
@@ -71,6 +71,11 @@ final class HttpTimeouts extends ChannelInboundHandlerAdapter {
     void onBodyComplete() {
         phase = Phase.ANSWER;
         timeout.cancel();
+    }
+
+    /** The answer is ready, and the network does not take it all at once. */
+    void onAnswerWaits() {
+        enter(Phase.ANSWER, idleNanos);
     }
 
     void onAnswered() {

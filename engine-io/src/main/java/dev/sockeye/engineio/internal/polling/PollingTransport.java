@@ -8,6 +8,7 @@ import dev.sockeye.engineio.CompressionOptions;
 import dev.sockeye.engineio.EngineIoOptions;
 import dev.sockeye.engineio.internal.http.BodyCompression;
 import dev.sockeye.engineio.internal.http.HttpExchange;
+import dev.sockeye.engineio.internal.http.InputBudget;
 import dev.sockeye.engineio.internal.http.RequestBody;
 import dev.sockeye.engineio.internal.http.ResponseHooks;
 import dev.sockeye.engineio.internal.loop.LoopContext;
@@ -23,6 +24,7 @@ import dev.sockeye.engineio.transport.TransportListener;
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.util.AsciiString;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -49,14 +51,22 @@ public final class PollingTransport implements Transport, LoopContext.Flushable 
     private final @Nullable String jsonpIndex;
     private final @Nullable CompressionOptions compression;
     private final ResponseHooks hooks;
+    private final InputBudget budget;
 
     private @Nullable HttpExchange poll;
     private @Nullable HttpExchange post;
     private boolean postIsBeingRead;
     private @Nullable Runnable heldPost;
+    /** Bytes of the budget that the held body has taken. */
+    private int heldBytes;
+
     private boolean reading = true;
     private final ArrayList<OutgoingPacket> batch = new ArrayList<>(4);
     private long batchBytes;
+    /** Responses that the network has not taken. */
+    private final ArrayDeque<HttpExchange> unwritten = new ArrayDeque<>(1);
+
+    private long unwrittenBytes;
     private boolean flushScheduled;
     private boolean flushing;
     private boolean closed;
@@ -65,6 +75,7 @@ public final class PollingTransport implements Transport, LoopContext.Flushable 
     /**
      * @param base64Only whether the client takes no binary
      * @param jsonpIndex number of the script callback for JSONP; null for the usual form
+     * @param budget counts a body that is held while reading is paused
      */
     public PollingTransport(
             LoopContext loop,
@@ -73,13 +84,15 @@ public final class PollingTransport implements Transport, LoopContext.Flushable 
             ResponseHooks hooks,
             ProtocolVersion version,
             boolean base64Only,
-            @Nullable String jsonpIndex) {
+            @Nullable String jsonpIndex,
+            InputBudget budget) {
         this.loop = loop;
         this.listener = listener;
         this.hooks = hooks;
         this.version = version;
         this.base64Only = base64Only;
         this.jsonpIndex = jsonpIndex;
+        this.budget = budget;
         this.compression = options.httpCompression().orElse(null);
     }
 
@@ -100,7 +113,7 @@ public final class PollingTransport implements Transport, LoopContext.Flushable 
 
     @Override
     public long pendingBytes() {
-        return batchBytes;
+        return batchBytes + unwrittenBytes;
     }
 
     // --- GET
@@ -161,7 +174,14 @@ public final class PollingTransport implements Transport, LoopContext.Flushable 
         List<OutgoingPacket> packets = new ArrayList<>(batch);
         batch.clear();
         batchBytes = 0;
-        write(exchange, packets);
+        try {
+            write(exchange, packets);
+        } catch (OutOfMemoryError e) { // of buffers, mostly direct ones: what cannot be sent must not be skipped
+            exchange.markAnswered();
+            exchange.channel().close();
+            fail("no memory to send");
+            return;
+        }
         flushing = true;
         for (OutgoingPacket packet : packets) {
             Runnable flushed = packet.flushed();
@@ -190,7 +210,15 @@ public final class PollingTransport implements Transport, LoopContext.Flushable 
             encodeText(packets, body);
         }
         commonHeaders(exchange);
-        exchange.respond(200, contentType, compressed(exchange, packets, body), false);
+        ByteBuf response = compressed(exchange, packets, body);
+        long bytes = response.readableBytes();
+        unwritten.add(exchange);
+        unwrittenBytes += bytes;
+        exchange.onWritten(() -> {
+            unwritten.remove(exchange);
+            unwrittenBytes -= bytes;
+        });
+        exchange.respond(200, contentType, response, false);
     }
 
     private void encodeText(List<OutgoingPacket> packets, ByteBuf out) {
@@ -304,9 +332,21 @@ public final class PollingTransport implements Transport, LoopContext.Flushable 
         postIsBeingRead = false;
         if (reading) {
             take(exchange, body, octets);
-        } else {
+        } else if (budget.reserve(body.length)) {
+            heldBytes = body.length;
             heldPost = () -> take(exchange, body, octets);
+        } else {
+            onBodyFailed(exchange, RequestBody.Failure.NO_BUDGET);
         }
+    }
+
+    /** Lets go of the body that is held, if there is one; returns what is still to be done with it. */
+    private @Nullable Runnable releaseHeld() {
+        Runnable held = heldPost;
+        heldPost = null;
+        budget.release(heldBytes);
+        heldBytes = 0;
+        return held;
     }
 
     private void take(HttpExchange exchange, byte[] body, boolean octets) {
@@ -346,10 +386,11 @@ public final class PollingTransport implements Transport, LoopContext.Flushable 
     @Override
     public void setReading(boolean value) {
         reading = value;
-        Runnable held = heldPost;
-        if (value && held != null) {
-            heldPost = null;
-            held.run();
+        if (value) {
+            Runnable held = releaseHeld();
+            if (held != null) {
+                held.run();
+            }
         }
     }
 
@@ -404,8 +445,7 @@ public final class PollingTransport implements Transport, LoopContext.Flushable 
 
     private void refuseHeldPost() {
         HttpExchange exchange = post;
-        if (exchange != null && heldPost != null) {
-            heldPost = null;
+        if (releaseHeld() != null && exchange != null) {
             post = null;
             hooks.each(exchange);
             exchange.respond(400);
@@ -414,6 +454,15 @@ public final class PollingTransport implements Transport, LoopContext.Flushable 
 
     @Override
     public void discard() {
+        if (!closed) {
+            // a peer that does not read would keep what waits for it in memory
+            unwritten.forEach(exchange -> exchange.channel().close());
+        }
+        retire();
+    }
+
+    @Override
+    public void retire() {
         closed = true;
         Timeout timeout = forcedClose;
         if (timeout != null) {

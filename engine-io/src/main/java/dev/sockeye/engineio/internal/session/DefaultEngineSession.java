@@ -370,7 +370,7 @@ public final class DefaultEngineSession implements EngineSession, TransportListe
         Transport old = transport;
         old.flush();
         transport = candidate;
-        old.discard();
+        old.retire();
         if (!reading) {
             candidate.setReading(false);
         }

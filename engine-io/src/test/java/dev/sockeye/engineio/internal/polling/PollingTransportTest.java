@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sockeye.engineio.CloseReason;
 import dev.sockeye.engineio.EngineIoOptions;
+import dev.sockeye.engineio.internal.http.InputBudget;
 import dev.sockeye.engineio.internal.http.ResponseHooks;
 import dev.sockeye.engineio.internal.loop.LoopContext;
 import dev.sockeye.engineio.protocol.PacketType;
@@ -28,7 +29,14 @@ class PollingTransportTest {
         LoopContext loop = new LoopContext(channel.eventLoop());
         EngineIoOptions options = EngineIoOptions.defaults();
         PollingTransport transport = new PollingTransport(
-                loop, new Recorder(), options, new ResponseHooks(options), ProtocolVersion.V4, false, null);
+                loop,
+                new Recorder(),
+                options,
+                new ResponseHooks(options),
+                ProtocolVersion.V4,
+                false,
+                null,
+                new InputBudget(1000));
         transport.close();
         pass(channel, 29_999);
         assertThat(events).isEmpty();
