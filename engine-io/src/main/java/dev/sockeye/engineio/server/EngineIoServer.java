@@ -21,11 +21,8 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.RecvByteBufAllocator;
-import io.netty.channel.group.ChannelGroup;
-import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.handler.ssl.SslContext;
 import io.netty.util.concurrent.DefaultThreadFactory;
-import io.netty.util.concurrent.GlobalEventExecutor;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
@@ -75,7 +72,7 @@ public final class EngineIoServer {
     private final boolean ownsLoops;
     private final boolean ownsHttpExecutor;
     private final ExecutorHolder httpExecutor;
-    private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
+    private final Connections connections = new Connections();
     private volatile @Nullable SslContext tls;
     private @Nullable EventLoopGroup loops;
     private volatile @Nullable Channel listening;
@@ -231,10 +228,7 @@ public final class EngineIoServer {
         }
         // behind the discards, which were queued before: what they wrote is on its way
         group.next()
-                .schedule(
-                        () -> connections.close().addListener(closed -> endLoops(group, done)),
-                        20,
-                        TimeUnit.MILLISECONDS);
+                .schedule(() -> connections.close().thenRun(() -> endLoops(group, done)), 20, TimeUnit.MILLISECONDS);
         return done;
     }
 

@@ -1,5 +1,6 @@
 package dev.sockeye.engineio.transport;
 
+import dev.sockeye.engineio.protocol.OutgoingMessage;
 import dev.sockeye.engineio.protocol.TransportType;
 
 /**
@@ -18,6 +19,11 @@ public interface Transport {
 
     /** Takes a packet, to be written by {@link #flush()} at the latest at the end of the event loop's turn. */
     void send(OutgoingPacket packet);
+
+    /** As {@link #send(OutgoingPacket)}, for a message of which nobody wants to know when it was written. */
+    default void send(OutgoingMessage message) {
+        send(OutgoingPacket.message(message, null));
+    }
 
     /** Writes what was taken. */
     void flush();

@@ -17,6 +17,9 @@ import java.util.Optional;
  * session keeps: its headers are one byte array, parsed again on the rare occasions when somebody asks.
  */
 public final class EngineRequest implements HandshakeRequest {
+    private static final char SECURE = 's';
+    private static final char PLAIN = 'p';
+
     private final String method;
     private final String url;
     private final HttpHeaders headers;
@@ -90,9 +93,10 @@ public final class EngineRequest implements HandshakeRequest {
     /** The small form that a session keeps. */
     public HandshakeRequest compact() {
         StringBuilder block = new StringBuilder(256);
-        block.append(method)
+        block.append(secure ? SECURE : PLAIN)
+                .append(HeaderWords.shorten(method))
                 .append('\n')
-                .append(url)
+                .append(HeaderWords.shortenTarget(url))
                 .append('\n')
                 .append(remoteAddress)
                 .append('\n');
@@ -102,19 +106,17 @@ public final class EngineRequest implements HandshakeRequest {
                     .append(HeaderWords.shorten(header.getValue()))
                     .append('\n');
         }
-        return new Compact(block.toString().getBytes(ISO_8859_1), secure);
+        return new Compact(block.toString().getBytes(ISO_8859_1));
     }
 
-    /** All lines in one array: method, target, address, then names and values of the headers. */
+    /** All lines in one array: whether secure, and the method; target, address, then names and values of the headers. */
     private static final class Compact implements HandshakeRequest {
         private static final int HEADERS = 3;
 
         private final byte[] block;
-        private final boolean secure;
 
-        Compact(byte[] block, boolean secure) {
+        Compact(byte[] block) {
             this.block = block;
-            this.secure = secure;
         }
 
         private String[] lines() {
@@ -134,12 +136,12 @@ public final class EngineRequest implements HandshakeRequest {
 
         @Override
         public String method() {
-            return lines()[0];
+            return HeaderWords.restore(lines()[0].substring(1));
         }
 
         @Override
         public String url() {
-            return lines()[1];
+            return HeaderWords.restoreTarget(lines()[1]);
         }
 
         @Override
@@ -149,7 +151,7 @@ public final class EngineRequest implements HandshakeRequest {
 
         @Override
         public boolean isSecure() {
-            return secure;
+            return block[0] == SECURE;
         }
 
         @Override

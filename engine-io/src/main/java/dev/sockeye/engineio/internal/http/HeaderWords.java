@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Names and values that nearly every handshake has, each kept as one character instead. The characters are control
- * characters, which no header can contain.
+ * Names and values that nearly every handshake has, and how its target nearly always begins, each kept as one character
+ * instead. The characters are control characters, which no header can contain, nor a target begin with.
  */
 final class HeaderWords {
     private static final List<String> WORDS = List.of(
@@ -33,7 +33,13 @@ final class HeaderWords {
             "*/*",
             "no-cache",
             "permessage-deflate; client_max_window_bits",
-            "gzip, deflate, br");
+            "gzip, deflate, br",
+            "GET");
+    private static final List<String> TARGETS = List.of(
+            "/socket.io/?EIO=4&transport=websocket",
+            "/socket.io/?EIO=4&transport=polling",
+            "/engine.io/?EIO=4&transport=websocket",
+            "/engine.io/?EIO=4&transport=polling");
     private static final Map<String, String> SHORT = new HashMap<>();
 
     static {
@@ -59,5 +65,19 @@ final class HeaderWords {
         }
         int index = kept.charAt(0) < 10 ? kept.charAt(0) - 1 : kept.charAt(0) - 2;
         return index >= 0 && index < WORDS.size() ? WORDS.get(index) : kept;
+    }
+
+    static String shortenTarget(String target) {
+        for (int i = 0; i < TARGETS.size(); i++) {
+            if (target.startsWith(TARGETS.get(i))) {
+                return character(i) + target.substring(TARGETS.get(i).length());
+            }
+        }
+        return target;
+    }
+
+    static String restoreTarget(String kept) {
+        boolean shortened = !kept.isEmpty() && kept.charAt(0) <= TARGETS.size();
+        return shortened ? TARGETS.get(kept.charAt(0) - 1) + kept.substring(1) : kept;
     }
 }

@@ -14,6 +14,7 @@ import dev.sockeye.engineio.internal.polling.PollingTransport;
 import dev.sockeye.engineio.internal.session.DefaultEngineSession;
 import dev.sockeye.engineio.internal.session.Engine;
 import dev.sockeye.engineio.internal.session.SessionIds;
+import dev.sockeye.engineio.internal.websocket.WebSocketLoop;
 import dev.sockeye.engineio.internal.websocket.WebSocketTransport;
 import dev.sockeye.engineio.protocol.ProtocolVersion;
 import dev.sockeye.engineio.protocol.TransportType;
@@ -22,6 +23,7 @@ import dev.sockeye.engineio.transport.TransportListener;
 import io.netty.channel.EventLoop;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** Opens sessions, and lets WebSockets join sessions that began with long-polling. Thread-safe. */
@@ -32,6 +34,7 @@ final class Handshakes {
     private final InputBudget budget;
     private final RequestDispatcher dispatcher;
     private final SessionIds ids = new SessionIds();
+    private final ConcurrentHashMap<EventLoop, WebSocketLoop> webSocketLoops = new ConcurrentHashMap<>();
 
     Handshakes(Engine engine, ResponseHooks hooks, InputBudget budget, RequestDispatcher dispatcher) {
         this.engine = engine;
@@ -158,7 +161,7 @@ final class Handshakes {
         EventLoop eventLoop = exchange.channel().eventLoop();
         LoopContext loop = engine.loop(eventLoop);
         WebSocketTransport transport =
-                new WebSocketTransport(loop, options, version, isBase64Only(query), upgrade.deflate(), budget);
+                new WebSocketTransport(webSocketLoop(eventLoop), version, isBase64Only(query), upgrade.deflate());
         DefaultEngineSession session = new DefaultEngineSession(
                 engine, loop, sid, version, exchange.request().compact(), listener -> {
                     transport.listener(listener);
@@ -183,7 +186,7 @@ final class Handshakes {
         }
         EventLoop eventLoop = (EventLoop) session.eventExecutor();
         WebSocketTransport transport = new WebSocketTransport(
-                engine.loop(eventLoop), options, session.protocol(), isBase64Only(query), upgrade.deflate(), budget);
+                webSocketLoop(eventLoop), session.protocol(), isBase64Only(query), upgrade.deflate());
         exchange.upgrade(upgrade.response(exchange, hooks), transport, eventLoop, () -> {
             TransportListener listener = session.offerUpgrade(transport);
             if (listener == null) {
@@ -198,15 +201,19 @@ final class Handshakes {
     void acceptAndClose(HttpExchange exchange, ProtocolVersion version) {
         WebSocketUpgrade upgrade = WebSocketUpgrade.accept(exchange, options).orElse(null);
         if (upgrade != null) {
-            LoopContext loop = engine.loop(exchange.channel().eventLoop());
+            EventLoop eventLoop = exchange.channel().eventLoop();
             WebSocketTransport transport =
-                    new WebSocketTransport(loop, options, version, false, upgrade.deflate(), budget);
-            exchange.upgrade(
-                    upgrade.response(exchange, hooks),
-                    transport,
-                    exchange.channel().eventLoop(),
-                    transport::discard);
+                    new WebSocketTransport(webSocketLoop(eventLoop), version, false, upgrade.deflate());
+            exchange.upgrade(upgrade.response(exchange, hooks), transport, eventLoop, transport::discard);
         }
+    }
+
+    private WebSocketLoop webSocketLoop(EventLoop eventLoop) {
+        WebSocketLoop loop = webSocketLoops.get(eventLoop);
+        return loop != null
+                ? loop
+                : webSocketLoops.computeIfAbsent(
+                        eventLoop, key -> new WebSocketLoop(engine.loop(key), options, budget));
     }
 
     private static boolean isBase64Only(Map<String, String> query) {

@@ -16,7 +16,6 @@ import io.netty.handler.codec.http.HttpServerExpectContinueHandler;
 import io.netty.handler.codec.http.HttpServerKeepAliveHandler;
 import io.netty.handler.stream.ChunkedWriteHandler;
 import java.util.List;
-import java.util.Map;
 
 /** The HTTP handlers of a connection, put in at its start and taken out when it becomes a WebSocket. */
 public final class HttpPipeline {
@@ -53,14 +52,19 @@ public final class HttpPipeline {
 
     /** Takes out what belongs to HTTP. */
     static void removeHttp(ChannelPipeline pipeline) {
-        for (Map.Entry<String, ChannelHandler> entry : pipeline.toMap().entrySet()) {
-            if (isHttp(entry.getValue())) {
-                pipeline.remove(entry.getValue());
+        for (ChannelHandler handler : pipeline.toMap().values()) {
+            if (isHttp(handler)) {
+                pipeline.remove(handler);
             }
         }
     }
 
     private static boolean isHttp(ChannelHandler handler) {
-        return HTTP_HANDLERS.stream().anyMatch(type -> type.isInstance(handler));
+        for (Class<? extends ChannelHandler> type : HTTP_HANDLERS) {
+            if (type.isInstance(handler)) {
+                return true;
+            }
+        }
+        return false;
     }
 }

@@ -17,6 +17,11 @@ import java.util.List;
 final class StrictRequestDecoder extends HttpRequestDecoder {
     private static final int MAX_LINE_BYTES = 16 * 1024;
     private static final int MAX_HEADER_BYTES = 16 * 1024;
+    private static final HttpDecoderConfig CONFIG = new HttpDecoderConfig()
+            .setMaxInitialLineLength(MAX_LINE_BYTES)
+            .setMaxHeaderSize(MAX_HEADER_BYTES)
+            .setMaxChunkSize(64 * 1024)
+            .setValidateHeaders(true);
 
     /** Whether the next byte belongs to a request's line or headers; Netty keeps this to itself. */
     private boolean inHead = true;
@@ -28,11 +33,7 @@ final class StrictRequestDecoder extends HttpRequestDecoder {
     private boolean refused;
 
     StrictRequestDecoder() {
-        super(new HttpDecoderConfig()
-                .setMaxInitialLineLength(MAX_LINE_BYTES)
-                .setMaxHeaderSize(MAX_HEADER_BYTES)
-                .setMaxChunkSize(64 * 1024)
-                .setValidateHeaders(true));
+        super(CONFIG);
     }
 
     @Override

@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
  * A session: one state, one current transport, the packets that wait for it, a heartbeat and perhaps an upgrade. Confined
  * to the session's executor, but for the methods of {@link EngineSession}, which hop there.
  */
-public final class DefaultEngineSession implements EngineSession, TransportListener {
+public final class DefaultEngineSession extends Heartbeat implements EngineSession, TransportListener {
     private static final Logger log = LoggerFactory.getLogger(DefaultEngineSession.class);
     private static final AtomicLongFieldUpdater<DefaultEngineSession> HOPPING =
             AtomicLongFieldUpdater.newUpdater(DefaultEngineSession.class, "hoppingBytes");
@@ -39,7 +39,6 @@ public final class DefaultEngineSession implements EngineSession, TransportListe
     private final String id;
     private final ProtocolVersion protocol;
     private final HandshakeRequest request;
-    private final Heartbeat heartbeat = new Heartbeat(this);
 
     private volatile Transport transport;
     private volatile SessionState state = SessionState.OPEN;
@@ -85,7 +84,7 @@ public final class DefaultEngineSession implements EngineSession, TransportListe
         write(handshake);
         engine.options().initialPacket().ifPresent(message -> write(OutgoingPacket.message(message, null)));
         transport.flush();
-        heartbeat.restart();
+        restartHeartbeat();
         EngineObserver observer = engine.observer();
         if (observer != null) {
             observer.onOpen(this);
@@ -121,6 +120,7 @@ public final class DefaultEngineSession implements EngineSession, TransportListe
         hop(() -> end(CloseReason.FORCED_CLOSE, ""));
     }
 
+    @Override
     void onPingTimeout() {
         end(CloseReason.PING_TIMEOUT, "");
     }
@@ -131,7 +131,7 @@ public final class DefaultEngineSession implements EngineSession, TransportListe
             return;
         }
         state = state.next(SessionState.Event.END);
-        heartbeat.cancel();
+        cancel();
         UpgradeProbe upgrade = probe;
         if (upgrade != null) {
             probe = null;
@@ -161,11 +161,11 @@ public final class DefaultEngineSession implements EngineSession, TransportListe
         }
         switch (type) {
             case MESSAGE -> {
-                heartbeat.onOtherPacket();
+                onOtherPacket();
                 onMessage(binary ? EngineMessage.binary(data, offset) : EngineMessage.text(data, offset));
             }
             case PING, PONG -> onHeartbeat(type);
-            case OPEN, CLOSE, UPGRADE, NOOP -> heartbeat.onOtherPacket();
+            case OPEN, CLOSE, UPGRADE, NOOP -> onOtherPacket();
         }
     }
 
@@ -182,7 +182,7 @@ public final class DefaultEngineSession implements EngineSession, TransportListe
             end(CloseReason.TRANSPORT_ERROR, "invalid heartbeat direction");
             return;
         }
-        heartbeat.restart();
+        restartHeartbeat();
         if (protocol == ProtocolVersion.V3) {
             write(OutgoingPacket.PONG);
         }
@@ -211,7 +211,11 @@ public final class DefaultEngineSession implements EngineSession, TransportListe
         if (observer != null) {
             observer.onDrain(this);
         }
-        guard(() -> engine.handler().onDrain(this));
+        try { // as guard does; this is called after each flush
+            engine.handler().onDrain(this);
+        } catch (Throwable e) {
+            onHandlerError(e);
+        }
     }
 
     @Override
@@ -225,28 +229,28 @@ public final class DefaultEngineSession implements EngineSession, TransportListe
 
     @Override
     public void send(OutgoingMessage message) {
-        submit(OutgoingPacket.message(message, null), false);
+        submit(message, null, false);
     }
 
     @Override
     public void send(OutgoingMessage message, Runnable flushed) {
-        submit(OutgoingPacket.message(message, () -> guard(flushed)), false);
+        submit(message, () -> guard(flushed), false);
     }
 
     @Override
     public void sendVolatile(OutgoingMessage message) {
-        submit(OutgoingPacket.message(message, null), true);
+        submit(message, null, true);
     }
 
-    private void submit(OutgoingPacket packet, boolean isVolatile) {
+    private void submit(OutgoingMessage message, @Nullable Runnable flushed, boolean isVolatile) {
         if (state != SessionState.OPEN) {
             return;
         }
         if (inExecutor()) {
-            accept(packet, isVolatile);
+            accept(message, flushed, isVolatile);
             return;
         }
-        long bytes = packet.payloadBytes() + PACKET_OVERHEAD_BYTES;
+        long bytes = message.payloadBytes() + PACKET_OVERHEAD_BYTES;
         if (HOPPING.addAndGet(this, bytes) > engine.maxBufferedBytes + bytes) {
             HOPPING.addAndGet(this, -bytes);
             hop(this::onBufferExceeded);
@@ -254,11 +258,11 @@ public final class DefaultEngineSession implements EngineSession, TransportListe
         }
         hop(() -> {
             HOPPING.addAndGet(this, -bytes);
-            accept(packet, isVolatile);
+            accept(message, flushed, isVolatile);
         });
     }
 
-    private void accept(OutgoingPacket packet, boolean isVolatile) {
+    private void accept(OutgoingMessage message, @Nullable Runnable flushed, boolean isVolatile) {
         if (state != SessionState.OPEN) {
             return;
         }
@@ -269,21 +273,28 @@ public final class DefaultEngineSession implements EngineSession, TransportListe
             }
             return;
         }
-        write(packet);
+        write(message, flushed);
         if (transport.pendingBytes() + bufferedBytes > engine.maxBufferedBytes) {
             onBufferExceeded();
         }
     }
 
+    @Override
     void sendPing() {
         write(OutgoingPacket.PING);
     }
 
-    private void write(OutgoingPacket packet) {
-        EngineObserver observer = engine.observer();
-        if (observer != null) {
-            observer.onPacketSent(this, packet.type(), packet.payloadBytes());
+    private void write(OutgoingMessage message, @Nullable Runnable flushed) {
+        if (flushed != null || !transport.isReady() || !isBufferEmpty()) {
+            write(OutgoingPacket.message(message, flushed));
+            return;
         }
+        tellSent(PacketType.MESSAGE, message.payloadBytes());
+        transport.send(message);
+    }
+
+    private void write(OutgoingPacket packet) {
+        tellSent(packet.type(), packet.payloadBytes());
         if (transport.isReady() && isBufferEmpty()) {
             transport.send(packet);
             return;
@@ -295,6 +306,13 @@ public final class DefaultEngineSession implements EngineSession, TransportListe
         }
         waiting.add(packet);
         addBufferedBytes(packet.payloadBytes() + PACKET_OVERHEAD_BYTES);
+    }
+
+    private void tellSent(PacketType type, long payloadBytes) {
+        EngineObserver observer = engine.observer();
+        if (observer != null) {
+            observer.onPacketSent(this, type, payloadBytes);
+        }
     }
 
     @SuppressWarnings("NonAtomicVolatileUpdate") // written on the executor only
@@ -376,7 +394,7 @@ public final class DefaultEngineSession implements EngineSession, TransportListe
         }
         if (state == SessionState.OPEN) {
             // also finds a peer that died between a ping and this moment
-            heartbeat.restart();
+            restartHeartbeat();
             EngineObserver observer = engine.observer();
             if (observer != null) {
                 observer.onUpgrade(this, candidate.type());
@@ -433,10 +451,12 @@ public final class DefaultEngineSession implements EngineSession, TransportListe
         return loop.executor();
     }
 
+    @Override
     LoopContext loop() {
         return loop;
     }
 
+    @Override
     Engine engine() {
         return engine;
     }

@@ -7,49 +7,52 @@ import dev.sockeye.engineio.protocol.ProtocolVersion;
 /**
  * Finds out whether the client still lives, with one timer. Engine.IO protocol v4, "Heartbeat": the server pings, and the
  * next interval begins with the pong. Protocol v3: the client pings, and must do so within interval and timeout together.
- * Confined to the session's executor.
+ * Confined to the session's executor. The session extends it, because that is smaller than an object beside it.
  */
-final class Heartbeat extends Timeout {
-    private final DefaultEngineSession session;
+abstract sealed class Heartbeat extends Timeout permits DefaultEngineSession {
     private boolean awaitingPong;
     private boolean extended;
 
-    Heartbeat(DefaultEngineSession session) {
-        this.session = session;
-    }
+    abstract Engine engine();
+
+    abstract LoopContext loop();
+
+    /** The revision, which says who pings. */
+    public abstract ProtocolVersion protocol();
+
+    abstract void sendPing();
+
+    /** The client did not answer in time. */
+    abstract void onPingTimeout();
 
     /** Begins, or begins anew after an upgrade or a pong. */
-    void restart() {
+    final void restartHeartbeat() {
         awaitingPong = false;
-        Engine engine = session.engine();
-        long delay = session.protocol() == ProtocolVersion.V4
+        Engine engine = engine();
+        long delay = protocol() == ProtocolVersion.V4
                 ? engine.pingIntervalNanos
                 : engine.pingIntervalNanos + engine.pingTimeoutNanos;
         loop().timeouts(delay).arm(this);
     }
 
     /** Any other packet while a pong is awaited: gives the client one more timeout, once for each ping. */
-    void onOtherPacket() {
+    final void onOtherPacket() {
         if (awaitingPong && !extended) {
             extended = true;
-            loop().timeouts(session.engine().pingTimeoutNanos).arm(this);
+            loop().timeouts(engine().pingTimeoutNanos).arm(this);
         }
     }
 
     @Override
-    protected void onTimeout() {
-        if (awaitingPong || session.protocol() == ProtocolVersion.V3) {
-            session.onPingTimeout();
+    protected final void onTimeout() {
+        if (awaitingPong || protocol() == ProtocolVersion.V3) {
+            onPingTimeout();
             return;
         }
         awaitingPong = true;
         extended = false;
         // counted from the moment the ping was due, so that lateness does not add up
-        loop().timeouts(session.engine().pingTimeoutNanos).armFrom(this, deadlineNanos());
-        session.sendPing();
-    }
-
-    private LoopContext loop() {
-        return session.loop();
+        loop().timeouts(engine().pingTimeoutNanos).armFrom(this, deadlineNanos());
+        sendPing();
     }
 }

@@ -3,9 +3,7 @@ package dev.sockeye.engineio.internal.websocket;
 import static java.util.Objects.requireNonNull;
 
 import dev.sockeye.engineio.CloseReason;
-import dev.sockeye.engineio.EngineIoOptions;
 import dev.sockeye.engineio.internal.http.HttpExchange;
-import dev.sockeye.engineio.internal.http.InputBudget;
 import dev.sockeye.engineio.internal.loop.LoopContext;
 import dev.sockeye.engineio.internal.loop.Timeout;
 import dev.sockeye.engineio.internal.websocket.codec.CloseCodes;
@@ -55,12 +53,11 @@ public final class WebSocketTransport extends ChannelInboundHandlerAdapter
     /** Most bytes behind which a close frame is still sent when a session ends at once. */
     private static final int GOODBYE_BYTES = 64 * 1024;
 
-    private final LoopContext loop;
-    private final ProtocolVersion version;
+    private final WebSocketLoop loop;
     private final FrameFormat format;
-    private final long maxBufferedBytes;
-    private final InputBudget budget;
-    private final FrameReader reader;
+    /** The reader of this connection alone: with an extension, or while something has arrived in part. */
+    private @Nullable FrameReader reader;
+
     private final @Nullable Deflation deflation;
     private @Nullable TransportListener listener;
     private @Nullable ChannelHandlerContext context;
@@ -78,24 +75,12 @@ public final class WebSocketTransport extends ChannelInboundHandlerAdapter
 
     /** @param base64Only whether the client takes no binary */
     public WebSocketTransport(
-            LoopContext loop,
-            EngineIoOptions options,
-            ProtocolVersion version,
-            boolean base64Only,
-            @Nullable PerMessageDeflate deflate,
-            InputBudget budget) {
+            WebSocketLoop loop, ProtocolVersion version, boolean base64Only, @Nullable PerMessageDeflate deflate) {
         this.loop = loop;
-        this.budget = budget;
-        this.version = version;
         this.format = version == ProtocolVersion.V4
                 ? (base64Only ? FrameFormat.V4_BASE64 : FrameFormat.V4)
                 : (base64Only ? FrameFormat.V3_BASE64 : FrameFormat.V3);
-        this.maxBufferedBytes = options.maxBufferedBytes();
-        this.reader = new FrameReader(
-                options.maxHttpBufferSize(),
-                FrameReader.DEFAULT_MAX_FRAGMENTS,
-                deflate == null ? null : deflate.newInflation(),
-                this);
+        this.reader = deflate == null ? null : loop.newReader(deflate.newInflation(), this);
         this.deflation = deflate == null ? null : deflate.newDeflation();
     }
 
@@ -157,30 +142,42 @@ public final class WebSocketTransport extends ChannelInboundHandlerAdapter
             return;
         }
         inRead = true;
+        FrameReader current = reader;
+        if (current == null) {
+            current = loop.takeReader(this);
+            reader = current;
+        }
         try {
-            reader.read(bytes);
-            reserveInput(reader.heldBytes());
+            current.read(bytes);
+            reserveInput(current.heldBytes());
         } catch (WebSocketException e) {
             releaseInput();
             onProtocolError(e);
         } finally {
             bytes.release();
+            if (current.isFree()) {
+                reader = null;
+                loop.giveBack(current);
+            }
         }
     }
 
     private void reserveInput(int held) throws WebSocketException {
-        if (held > reservedBytes && !budget.reserve(held - reservedBytes)) {
+        if (held > reservedBytes && !loop.budget.reserve(held - reservedBytes)) {
             throw new WebSocketException(CloseCodes.TRY_AGAIN_LATER, "too much unfinished input");
         }
         if (held < reservedBytes) {
-            budget.release(reservedBytes - held);
+            loop.budget.release(reservedBytes - held);
         }
         reservedBytes = held;
     }
 
     private void releaseInput() {
-        reader.release();
-        budget.release(reservedBytes);
+        FrameReader current = reader;
+        if (current != null) {
+            current.release();
+        }
+        loop.budget.release(reservedBytes);
         reservedBytes = 0;
     }
 
@@ -213,8 +210,12 @@ public final class WebSocketTransport extends ChannelInboundHandlerAdapter
         }
     }
 
+    private boolean isV4() {
+        return format == FrameFormat.V4 || format == FrameFormat.V4_BASE64;
+    }
+
     private void onBase64(byte[] utf8) {
-        int from = version == ProtocolVersion.V4 ? 1 : 2;
+        int from = isV4() ? 1 : 2;
         PacketType type = from == 1 ? PacketType.MESSAGE : utf8.length < 2 ? null : PacketType.ofDigit(utf8[1]);
         if (type == null) {
             onParseError();
@@ -228,7 +229,7 @@ public final class WebSocketTransport extends ChannelInboundHandlerAdapter
         if (closed) {
             return;
         }
-        if (version == ProtocolVersion.V4) {
+        if (isV4()) {
             listener().onPacket(this, PacketType.MESSAGE, data, 0, true);
             return;
         }
@@ -250,7 +251,7 @@ public final class WebSocketTransport extends ChannelInboundHandlerAdapter
             return;
         }
         write(Frames.pong(context().alloc(), data));
-        if (pendingBytes() > maxBufferedBytes) {
+        if (pendingBytes() > loop.maxBufferedBytes) {
             // a peer that asks and never reads
             context().close();
         }
@@ -335,19 +336,31 @@ public final class WebSocketTransport extends ChannelInboundHandlerAdapter
             return;
         }
         OutgoingMessage message = packet.message();
-        try {
-            write(message == null ? MessageFrames.control(context().alloc(), packet) : frames(message));
-        } catch (OutOfMemoryError e) { // of buffers, mostly direct ones: what cannot be sent must not be skipped
-            context().close();
-            end(CloseReason.TRANSPORT_ERROR, "no memory to send");
-            return;
-        }
         Runnable flushed = packet.flushed();
-        if (flushed != null) {
+        if (write(message, packet) && flushed != null) {
             if (flushedCallbacks == null) {
                 flushedCallbacks = new ArrayDeque<>(2);
             }
             flushedCallbacks.add(flushed);
+        }
+    }
+
+    @Override
+    public void send(OutgoingMessage message) {
+        if (!closed) {
+            write(message, OutgoingPacket.NOOP);
+        }
+    }
+
+    /** Writes the message, or the packet if there is none; false if there was no memory for it. */
+    private boolean write(@Nullable OutgoingMessage message, OutgoingPacket packet) {
+        try {
+            write(message == null ? MessageFrames.control(context().alloc(), packet) : frames(message));
+            return true;
+        } catch (OutOfMemoryError e) { // of buffers, mostly direct ones: what cannot be sent must not be skipped
+            context().close();
+            end(CloseReason.TRANSPORT_ERROR, "no memory to send");
+            return false;
         }
     }
 
@@ -372,7 +385,7 @@ public final class WebSocketTransport extends ChannelInboundHandlerAdapter
         if (!flushScheduled) {
             flushScheduled = true;
             if (!inRead) {
-                loop.flushLater(this);
+                loop.context.flushLater(this);
             }
         }
     }
@@ -482,7 +495,7 @@ public final class WebSocketTransport extends ChannelInboundHandlerAdapter
 
     private void closeAfter(ChannelHandlerContext ctx, long nanos) {
         Timeout timeout = Timeout.of(ctx::close);
-        loop.timeouts(nanos).arm(timeout);
+        loop.context.timeouts(nanos).arm(timeout);
         ctx.channel().closeFuture().addListener(future -> timeout.cancel());
     }
 }

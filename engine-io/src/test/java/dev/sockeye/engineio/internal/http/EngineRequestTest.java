@@ -7,6 +7,8 @@ import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaders;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class EngineRequestTest {
     @Test
@@ -35,5 +37,26 @@ class EngineRequestTest {
         assertThat(compact.header("x-none")).isEmpty();
         assertThat(compact.remoteAddress()).isEqualTo("::1");
         assertThat(compact.isSecure()).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/socket.io/?EIO=4&transport=websocket",
+                "/socket.io/?EIO=4&transport=websocket&t=abc",
+                "/socket.io/?EIO=4&transport=polling&x=%01",
+                "/engine.io/?EIO=4&transport=polling",
+                "/engine.io/?transport=polling&EIO=4",
+                "/",
+                ""
+            })
+    void theCompactFormKeepsTheTargetAndTheMethod(String target) {
+        HandshakeRequest compact =
+                new EngineRequest("POST", target, new DefaultHttpHeaders(), "127.0.0.1", false).compact();
+
+        assertThat(compact.url()).isEqualTo(target);
+        assertThat(compact.method()).isEqualTo("POST");
+        assertThat(compact.remoteAddress()).isEqualTo("127.0.0.1");
+        assertThat(compact.isSecure()).isFalse();
     }
 }

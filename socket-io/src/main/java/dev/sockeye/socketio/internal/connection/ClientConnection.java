@@ -245,7 +245,9 @@ final class ClientConnection implements SocketOutput {
     }
 
     private void settle(String name) {
-        pending = Arrays.stream(pending).filter(other -> !other.equals(name)).toArray(String[]::new);
+        pending = pending.length == 1 // the only one
+                ? NO_NAMES
+                : Arrays.stream(pending).filter(other -> !other.equals(name)).toArray(String[]::new);
     }
 
     private @Nullable DefaultSocket find(String namespace) {

@@ -11,7 +11,6 @@ import dev.sockeye.socketio.ConnectRefusedException;
 import dev.sockeye.socketio.ConnectionListener;
 import dev.sockeye.socketio.DisconnectReason;
 import dev.sockeye.socketio.EventListener;
-import dev.sockeye.socketio.Handshake;
 import dev.sockeye.socketio.Middleware;
 import dev.sockeye.socketio.Registration;
 import dev.sockeye.socketio.RemoteSocket;
@@ -99,16 +98,14 @@ public final class DefaultNamespace implements SocketHome {
     /** A client wants in. The namespace must have been {@linkplain NamespaceLife#enter entered} for it. */
     public void connect(Admission admission) {
         EngineSession session = admission.output().session();
-        Handshake handshake = new DefaultHandshake(
-                session.request(), admission.auth(), context.timers().currentTimeMillis());
         if (recoverable && session.protocol() == ProtocolVersion.V4) {
-            Map<String, Object> auth = handshake.auth();
+            Map<String, Object> auth = DefaultHandshake.auth(admission.auth());
             if (auth.get("pid") instanceof String pid && auth.get("offset") instanceof String offset) {
-                resume(admission, handshake, pid, offset);
+                resume(admission, pid, offset);
                 return;
             }
         }
-        ask(admission, newSocket(admission, handshake));
+        ask(admission, newSocket(admission));
     }
 
     /** The client for which the namespace was entered has gone. */
@@ -116,7 +113,7 @@ public final class DefaultNamespace implements SocketHome {
         life.exit(this);
     }
 
-    private void resume(Admission admission, Handshake handshake, String pid, String offset) {
+    private void resume(Admission admission, String pid, String offset) {
         AtomicReference<@Nullable DefaultSocket> resumed = new AtomicReference<>();
         CompletableFuture<Boolean> restored;
         try {
@@ -124,7 +121,7 @@ public final class DefaultNamespace implements SocketHome {
                     pid,
                     offset,
                     session -> resumed.set(DefaultSocket.resume(
-                            this, admission.output(), handshake, session.session(), session.missedPackets())));
+                            this, admission.output(), admission.auth(), session.session(), session.missedPackets())));
         } catch (RuntimeException e) {
             restored = CompletableFuture.failedFuture(e);
         }
@@ -134,7 +131,7 @@ public final class DefaultNamespace implements SocketHome {
             }
             DefaultSocket socket = resumed.get();
             if (socket == null) {
-                ask(admission, newSocket(admission, handshake));
+                ask(admission, newSocket(admission));
             } else if (skipMiddlewaresOnRecovery) {
                 decide(admission, socket, null);
             } else {
@@ -143,16 +140,16 @@ public final class DefaultNamespace implements SocketHome {
         }));
     }
 
-    private DefaultSocket newSocket(Admission admission, Handshake handshake) {
+    private DefaultSocket newSocket(Admission admission) {
         EngineSession session = admission.output().session();
         if (session.protocol() == ProtocolVersion.V3) {
             // Clients of that time compute the id themselves.
             String id = name.equals("/") ? session.id() : name + "#" + session.id();
-            return DefaultSocket.create(this, admission.output(), handshake, id, null);
+            return DefaultSocket.create(this, admission.output(), admission.auth(), id, null);
         }
         String pid = recoverable ? context.ids().next() : null;
         return DefaultSocket.create(
-                this, admission.output(), handshake, context.ids().next(), pid);
+                this, admission.output(), admission.auth(), context.ids().next(), pid);
     }
 
     private void ask(Admission admission, DefaultSocket socket) {

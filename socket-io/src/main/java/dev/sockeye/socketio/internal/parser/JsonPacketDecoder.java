@@ -25,17 +25,13 @@ final class JsonPacketDecoder implements PacketParser.Decoder {
 
     private static final byte[][] NO_ATTACHMENTS = {};
 
-    private final JacksonBinding binding;
-    private final NameCache names;
-    private final ParserLimits limits;
+    private final JsonPacketParser parser;
 
     /** The packet that waits for attachments; null if none does. */
     private @Nullable Pending pending;
 
-    JsonPacketDecoder(JacksonBinding binding, NameCache names, ParserLimits limits) {
-        this.binding = binding;
-        this.names = names;
-        this.limits = limits;
+    JsonPacketDecoder(JsonPacketParser parser) {
+        this.parser = parser;
     }
 
     @Override
@@ -79,7 +75,7 @@ final class JsonPacketDecoder implements PacketParser.Decoder {
         @Nullable
         SocketPacket add(EngineMessage message) throws PacketFormatException {
             bytes += message.length();
-            if (bytes > limits.maxAttachmentBytes()) {
+            if (bytes > parser.limits.maxAttachmentBytes()) {
                 throw new PacketFormatException("attachments too large");
             }
             attachments.add(message.asBytes());
@@ -138,7 +134,7 @@ final class JsonPacketDecoder implements PacketParser.Decoder {
             if (p == from || p == in.length || in[p++] != '-' || count == 0) {
                 throw new PacketFormatException("Illegal attachments");
             }
-            if (count > limits.maxAttachments()) {
+            if (count > parser.limits.maxAttachments()) {
                 throw new PacketFormatException("too many attachments");
             }
             attachments = (int) count;
@@ -179,7 +175,7 @@ final class JsonPacketDecoder implements PacketParser.Decoder {
         }
 
         private void readPayload() throws PacketFormatException {
-            JsonScanner scanner = new JsonScanner(in, limits);
+            JsonScanner scanner = new JsonScanner(in, parser.limits);
             int from = p;
             scanner.scan(from);
             bounds = scanner.bounds();
@@ -196,7 +192,7 @@ final class JsonPacketDecoder implements PacketParser.Decoder {
                 throw JsonScanner.invalid();
             }
             if (attachments > 0) {
-                placeholders = Placeholders.find(in, from, attachments, names);
+                placeholders = Placeholders.find(in, from, attachments, parser.names);
             }
         }
 
@@ -206,7 +202,7 @@ final class JsonPacketDecoder implements PacketParser.Decoder {
                 return first == '-' || isDigit(first);
             }
             return switch (in[begin + 1]) {
-                case 'c', 'd', 'n', 'r', '\\' -> !RESERVED.contains(new JsonReader(in, names).name(begin));
+                case 'c', 'd', 'n', 'r', '\\' -> !RESERVED.contains(new JsonReader(in, parser.names).name(begin));
                 default -> true;
             };
         }
@@ -214,7 +210,7 @@ final class JsonPacketDecoder implements PacketParser.Decoder {
         SocketPacket packet(byte[][] attached) {
             PacketArgs args = bounds == null
                     ? PacketArgs.none()
-                    : new JsonArgs(binding, names, in, bounds, placeholders, attached);
+                    : new JsonArgs(parser.binding, parser.names, in, bounds, placeholders, attached);
             return switch (type) {
                 case 0 -> new SocketPacket.Connect(namespace, args);
                 case 1 -> new SocketPacket.Disconnect(namespace);

@@ -16,9 +16,9 @@ public final class JsonPacketParser implements PacketParser {
     /** The same for values that hold others. */
     private static final int UNKNOWN_OBJECT_LENGTH = 256;
 
-    private final JacksonBinding binding;
-    private final ParserLimits limits;
-    private final NameCache names = new NameCache();
+    final JacksonBinding binding;
+    final ParserLimits limits;
+    final NameCache names = new NameCache();
 
     /**
      * A parser.
@@ -38,7 +38,7 @@ public final class JsonPacketParser implements PacketParser {
 
     @Override
     public Decoder newDecoder() {
-        return new JsonPacketDecoder(binding, names, limits);
+        return new JsonPacketDecoder(this);
     }
 
     @Override

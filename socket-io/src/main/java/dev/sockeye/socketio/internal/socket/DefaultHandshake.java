@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The first request of the session and the auth payload for one namespace, read when asked for. Immutable. */
+/** The first request of the session and the auth payload for one namespace, read when asked for. Immutable; a view that is made when asked for. */
 public final class DefaultHandshake implements Handshake {
     /** As JavaScript prints a date. */
     private static final DateTimeFormatter TIME =
@@ -52,8 +52,13 @@ public final class DefaultHandshake implements Handshake {
     }
 
     @Override
-    @SuppressWarnings("unchecked") // a JSON object
     public Map<String, Object> auth() {
+        return auth(auth);
+    }
+
+    /** An auth payload, given as the only element or as none, as a map; empty if it is none. */
+    @SuppressWarnings("unchecked") // a JSON object
+    public static Map<String, Object> auth(PacketArgs auth) {
         Object value = auth.size() == 0 ? null : auth.value(0);
         return value instanceof Map<?, ?> map ? (Map<String, Object>) map : Map.of();
     }

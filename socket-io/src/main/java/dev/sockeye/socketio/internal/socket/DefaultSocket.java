@@ -43,9 +43,14 @@ public final class DefaultSocket extends SendingSocket {
     private final SocketOutput output;
     private final EngineSession session;
     private final String id;
-    private final Handshake handshake;
-    private final Inbox inbox;
-    private final JoinedRooms rooms;
+    private final PacketArgs auth;
+    private final long issuedMillis;
+
+    /** What waits for the listeners; null if they run on the event loop, where nothing waits. */
+    private final @Nullable Inbox inbox;
+
+    /** Also the lock under which tables are made. */
+    private final JoinedRooms rooms = new JoinedRooms(this);
 
     /** Null without recovery. */
     private final @Nullable SocketRecovery recovery;
@@ -65,31 +70,28 @@ public final class DefaultSocket extends SendingSocket {
     private @Nullable List<OutgoingMessage> held;
 
     private DefaultSocket(
-            SocketHome home,
-            SocketOutput output,
-            Handshake handshake,
-            String id,
-            @Nullable String pid,
-            boolean recovered) {
+            SocketHome home, SocketOutput output, PacketArgs auth, String id, @Nullable String pid, boolean recovered) {
         this.home = home;
         this.output = output;
         this.session = output.session();
-        this.handshake = handshake;
+        this.auth = auth;
+        this.issuedMillis = home.context().timers().currentTimeMillis();
         this.id = id;
         this.recovery = pid == null ? null : new SocketRecovery(this, pid);
         this.recovered = recovered;
-        this.inbox = new Inbox(this, home.context().handlers());
-        this.rooms = new JoinedRooms(this, home.index());
+        Handlers handlers = home.context().handlers();
+        this.inbox = handlers.isOnEventLoop() ? null : new Inbox(this, handlers);
     }
 
     /**
      * A new socket, not yet connected.
      *
+     * @param auth the auth payload as its only element, or no element
      * @param pid the private id; null without recovery
      */
     public static DefaultSocket create(
-            SocketHome home, SocketOutput output, Handshake handshake, String id, @Nullable String pid) {
-        return new DefaultSocket(home, output, handshake, id, pid, false);
+            SocketHome home, SocketOutput output, PacketArgs auth, String id, @Nullable String pid) {
+        return new DefaultSocket(home, output, auth, id, pid, false);
     }
 
     /**
@@ -99,10 +101,10 @@ public final class DefaultSocket extends SendingSocket {
     public static DefaultSocket resume(
             SocketHome home,
             SocketOutput output,
-            Handshake handshake,
+            PacketArgs auth,
             SessionSnapshot session,
             List<OutgoingMessage> missed) {
-        DefaultSocket socket = new DefaultSocket(home, output, handshake, session.id(), session.pid(), true);
+        DefaultSocket socket = new DefaultSocket(home, output, auth, session.id(), session.pid(), true);
         socket.held = new ArrayList<>(missed);
         if (session.data() instanceof java.util.Map<?, ?> map) {
             map.forEach((key, value) -> {
@@ -180,7 +182,7 @@ public final class DefaultSocket extends SendingSocket {
         if (owed != null) {
             owed.close();
         }
-        inbox.postTask(() -> finish(reason, description));
+        runInTurn(() -> finish(reason, description));
     }
 
     private void finish(DisconnectReason reason, String description) {
@@ -221,7 +223,7 @@ public final class DefaultSocket extends SendingSocket {
 
     /** An event of so many bytes arrived; false if there is no memory for it. */
     public boolean onEvent(SocketPacket.Event packet, long bytes) {
-        return state != SocketState.CONNECTED || inbox.postEvent(packet, bytes);
+        return state != SocketState.CONNECTED || postEvent(packet, bytes);
     }
 
     /** An acknowledgement arrived. */
@@ -234,20 +236,36 @@ public final class DefaultSocket extends SendingSocket {
 
     /** The connection broke the format. */
     public void onError(Throwable error) {
-        inbox.postTask(() -> tellError(error));
+        runInTurn(() -> tellError(error));
     }
 
     /** The connection is writable again. */
     public void onDrain() {
         Hooks told = hooksIfAny();
         if (told != null && !told.drain.isEmpty()) {
-            inbox.postTask(() -> told.drain.snapshot().forEach(task -> guard("drain", task::run)));
+            runInTurn(() -> told.drain.snapshot().forEach(task -> guard("drain", task::run)));
         }
     }
 
     /** Runs a task among the listeners, in turn. */
     public void runInTurn(Runnable task) {
-        inbox.postTask(task);
+        Inbox waiting = inbox;
+        if (waiting != null) {
+            waiting.postTask(task);
+        } else if (session.inExecutor()) {
+            task.run();
+        } else {
+            execute(task);
+        }
+    }
+
+    private boolean postEvent(SocketPacket.Event packet, long bytes) {
+        Inbox waiting = inbox;
+        if (waiting != null) {
+            return waiting.postEvent(packet, bytes);
+        }
+        dispatch(packet);
+        return true;
     }
 
     /** Hands an event to the listeners. In the socket's turn. */
@@ -396,7 +414,7 @@ public final class DefaultSocket extends SendingSocket {
     private AckTable ackTable() {
         AckTable table = acks;
         if (table == null) {
-            synchronized (inbox) {
+            synchronized (rooms) {
                 table = acks;
                 if (table == null) {
                     table = new AckTable(
@@ -469,14 +487,14 @@ public final class DefaultSocket extends SendingSocket {
 
     @Override
     public Handshake handshake() {
-        return handshake;
+        return new DefaultHandshake(session.request(), auth, issuedMillis);
     }
 
     @Override
     public ConcurrentMap<String, Object> data() {
         ConcurrentMap<String, Object> map = data;
         if (map == null) {
-            synchronized (inbox) {
+            synchronized (rooms) {
                 map = data;
                 if (map == null) {
                     map = recovery == null ? new ConcurrentHashMap<>(4) : new SocketData(this::onChange);
@@ -529,7 +547,7 @@ public final class DefaultSocket extends SendingSocket {
 
     @Override
     Object tableLock() {
-        return inbox;
+        return rooms;
     }
 
     SocketOutput output() {

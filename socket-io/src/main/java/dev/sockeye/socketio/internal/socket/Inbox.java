@@ -7,7 +7,7 @@ import java.util.concurrent.atomic.AtomicLongFieldUpdater;
 
 /**
  * What waits for the listeners of one socket: events, and tasks such as the listeners of its connection. They run one after
- * the other, in order, on the threads of listeners or directly on the event loop. Thread-safe.
+ * the other, in order, on the threads of listeners. Thread-safe.
  *
  * <p>When as many events, or bytes of them, as allowed wait, reading from the connection stops until half of them are done.
  */
@@ -42,10 +42,6 @@ final class Inbox extends Mailbox {
     /** An event arrived; false if there is no memory for it. On the session's executor. */
     boolean postEvent(SocketPacket.Event event, long bytes) {
         SocketContext context = socket.home().context();
-        if (context.handlers().isOnEventLoop()) {
-            socket.dispatch(event);
-            return true;
-        }
         boolean heavy = bytes > MAX_LIGHT_BYTES;
         if (heavy) {
             if (!context.inputMemory().reserve(bytes)) {
@@ -69,15 +65,9 @@ final class Inbox extends Mailbox {
 
     /** Runs a task in turn. Any thread. */
     void postTask(Runnable task) {
-        if (!socket.home().context().handlers().isOnEventLoop()) {
-            if (!post(task)) {
-                // The threads of listeners are gone with the server; what must still be done is done here.
-                task.run();
-            }
-        } else if (socket.conn().inExecutor()) {
+        if (!post(task)) {
+            // The threads of listeners are gone with the server; what must still be done is done here.
             task.run();
-        } else {
-            socket.execute(task);
         }
     }
 

@@ -12,24 +12,23 @@ import org.jspecify.annotations.Nullable;
  * The rooms of one socket. Thread-safe; its monitor is the socket's lock, taken before that of a room. Once the socket has
  * left, it joins nothing any more.
  */
-final class JoinedRooms {
+final class JoinedRooms extends RoomSet {
     private static final CompletableFuture<Void> DONE = CompletableFuture.completedFuture(null);
 
     private final DefaultSocket socket;
-    private final Rooms index;
 
     /** Place among all sockets of the namespace; null while it is in none. Guarded by this. */
     private @Nullable Membership seat;
 
-    /** Rooms but its own; null if there are none. Guarded by this. */
-    private @Nullable RoomSet rooms;
-
     private volatile boolean inOwnRoom;
     private boolean closed;
 
-    JoinedRooms(DefaultSocket socket, Rooms index) {
+    JoinedRooms(DefaultSocket socket) {
         this.socket = socket;
-        this.index = index;
+    }
+
+    private Rooms index() {
+        return socket.home().index();
     }
 
     boolean isInOwnRoom() {
@@ -43,9 +42,9 @@ final class JoinedRooms {
                 return !closed;
             }
             inOwnRoom = withOwnRoom;
-            seat = index.add(socket, withOwnRoom);
+            seat = index().add(socket, withOwnRoom);
         }
-        index.tell();
+        index().tell();
         return true;
     }
 
@@ -60,7 +59,7 @@ final class JoinedRooms {
                 }
             }
         } finally {
-            index.tell();
+            index().tell();
         }
         return unready.isEmpty() ? DONE : CompletableFuture.allOf(unready.toArray(new CompletableFuture<?>[0]));
     }
@@ -69,21 +68,18 @@ final class JoinedRooms {
         if (name.equals(socket.id())) {
             if (!inOwnRoom && seat != null) {
                 inOwnRoom = true;
-                index.joinedOwnRoom(socket);
+                index().joinedOwnRoom(socket);
             }
             return;
         }
-        if (rooms == null) {
-            rooms = new RoomSet();
-        }
-        Membership membership = rooms.get(name);
+        Membership membership = get(name);
         if (membership == null) {
-            if (rooms.size() + 1 >= limit) {
+            if (size() + 1 >= limit) {
                 throw new IllegalStateException(
                         "socket " + socket.id() + " is in " + limit + " rooms (limit: maxRoomsPerSocket)");
             }
-            membership = index.join(socket, name);
-            rooms.add(membership);
+            membership = index().join(socket, name);
+            add(membership);
         }
         CompletableFuture<Void> ready = membership.room.ready;
         if (ready != null && !ready.isDone()) {
@@ -96,16 +92,16 @@ final class JoinedRooms {
             if (name.equals(socket.id())) {
                 if (inOwnRoom) {
                     inOwnRoom = false;
-                    index.leftOwnRoom(socket);
+                    index().leftOwnRoom(socket);
                 }
-            } else if (rooms != null) {
-                Membership left = rooms.remove(name);
+            } else {
+                Membership left = remove(name);
                 if (left != null) {
-                    index.leave(left);
+                    index().leave(left);
                 }
             }
         }
-        index.tell();
+        index().tell();
     }
 
     /** Leaves all rooms and the namespace for good. */
@@ -115,20 +111,18 @@ final class JoinedRooms {
                 return;
             }
             closed = true;
-            if (rooms != null) {
-                rooms.forEach(index::leave);
-                rooms = null;
-            }
+            forEach(index()::leave);
+            clear();
             if (inOwnRoom) {
                 inOwnRoom = false;
-                index.leftOwnRoom(socket);
+                index().leftOwnRoom(socket);
             }
             if (seat != null) {
-                index.remove(socket, seat);
+                index().remove(socket, seat);
                 seat = null;
             }
         }
-        index.tell();
+        index().tell();
     }
 
     synchronized Set<String> names() {
@@ -136,13 +130,11 @@ final class JoinedRooms {
         if (inOwnRoom) {
             names.add(socket.id());
         }
-        if (rooms != null) {
-            rooms.forEach(membership -> names.add(membership.room.name));
-        }
+        forEach(membership -> names.add(membership.room.name));
         return names;
     }
 
     synchronized boolean contains(String room) {
-        return room.equals(socket.id()) ? inOwnRoom : rooms != null && rooms.get(room) != null;
+        return room.equals(socket.id()) ? inOwnRoom : get(room) != null;
     }
 }

@@ -38,7 +38,7 @@ public final class FrameReader {
     private final int maxMessageBytes;
     private final int maxFragments;
     private final @Nullable Inflation inflation;
-    private final FrameListener listener;
+    private FrameListener listener;
 
     private State state = State.HEADER;
 
@@ -119,6 +119,20 @@ public final class FrameReader {
             }
             in.skipBytes(in.readableBytes());
         }
+    }
+
+    /**
+     * Whether it holds nothing of the connection that it reads, between frames and messages: it may then {@link
+     * #serve} another one. Never with an extension, which remembers.
+     */
+    public boolean isFree() {
+        return state == State.HEADER && headerBytes == 0 && messageOpcode == 0 && inflation == null;
+    }
+
+    /** Reads another connection from now on; only if it {@link #isFree()}. */
+    public void serve(FrameListener next) {
+        assert isFree();
+        listener = next;
     }
 
     /** Whether the reader ignores whatever else arrives. */
