@@ -9,7 +9,7 @@ import java.util.concurrent.Executor;
  * Where listeners and middlewares run. In every mode those of one socket run one after the other, in order.
  *
  * <p>By default they may block: each socket has a mailbox that is emptied on a virtual thread where the running JDK has
- * them, else on a bounded pool of platform threads.
+ * them, else on a pool of 64 platform threads that grows to 1,024 while listeners hold them.
  */
 public final class HandlerExecution {
     private static final HandlerExecution EVENT_LOOP = new HandlerExecution(true, Optional.empty());
