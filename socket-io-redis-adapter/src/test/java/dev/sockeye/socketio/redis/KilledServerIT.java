@@ -42,7 +42,7 @@ final class KilledServerIT {
     @BeforeEach
     void setUp() {
         redis = RedisProcess.start();
-        survivor = RecoveryServer.start(redis.uri(), StreamsOptions.builder().build());
+        survivor = RecoveryServer.start(redis.uri());
         victim = RecoveryServer.Child.start(redis.uri(), "a0", GROUPS, 50);
         awaitTwoServers();
         crowd = NodePeer.start(

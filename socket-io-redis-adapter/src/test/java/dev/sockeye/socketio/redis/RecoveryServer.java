@@ -5,6 +5,7 @@ import dev.sockeye.socketio.server.SocketIoServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -13,7 +14,10 @@ final class RecoveryServer {
     private RecoveryServer() {}
 
     /** A server whose sockets join the room of their group, and no other time than when they are new. */
-    static SocketIoServer start(String redisUri, StreamsOptions options) {
+    static SocketIoServer start(String redisUri) {
+        // A busy machine may take longer than the default to hand an entry on, and then clients start afresh.
+        StreamsOptions options =
+                StreamsOptions.builder().offsetTimeout(Duration.ofSeconds(2)).build();
         SocketIoServer server = SocketIoServer.builder()
                 .host("127.0.0.1")
                 .port(0)
@@ -34,7 +38,7 @@ final class RecoveryServer {
      * port and then sends numbers to the groups until it is killed.
      */
     public static void main(String[] args) throws Exception {
-        SocketIoServer server = start(args[0], StreamsOptions.builder().build());
+        SocketIoServer server = start(args[0]);
         System.out.println(server.port());
         int groups = Integer.parseInt(args[2]);
         long[] sent = new long[groups];

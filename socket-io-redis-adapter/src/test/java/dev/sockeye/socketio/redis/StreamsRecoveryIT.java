@@ -7,6 +7,7 @@ import dev.sockeye.socketio.RecoveryOptions;
 import dev.sockeye.socketio.Socket;
 import dev.sockeye.socketio.server.SocketIoServer;
 import dev.sockeye.testsupport.Proves;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -38,10 +39,13 @@ final class StreamsRecoveryIT {
     }
 
     private SocketIoServer start() {
+        // A busy machine may take longer than the default to hand an entry on, and then clients start afresh.
+        StreamsOptions streams =
+                StreamsOptions.builder().offsetTimeout(Duration.ofMillis(1500)).build();
         SocketIoServer server = SocketIoServer.builder()
                 .host("127.0.0.1")
                 .port(0)
-                .options(options -> options.adapter(RedisAdapterFactory.streams(redis.uri()))
+                .options(options -> options.adapter(RedisAdapterFactory.streams(redis.uri(), streams))
                         .connectionStateRecovery(RecoveryOptions.defaults()))
                 .build();
         server.onConnection(socket -> {
