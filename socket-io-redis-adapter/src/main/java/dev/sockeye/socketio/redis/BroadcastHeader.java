@@ -1,194 +1,113 @@
 package dev.sockeye.socketio.redis;
 
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
+import dev.sockeye.socketio.adapter.cluster.ClusterMessageType;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sender and rooms of a broadcast of the Pub/Sub adapter, the MessagePack array {@code [uid, packet, opts]}, read without
- * decoding the packet.
+ * Sender and rooms of a broadcast in MessagePack, read without decoding its packet.
  *
  * @param uid the sender; empty if it is no string
  * @param rooms the rooms, numbers as text; null if they are not to be found where they should be
  */
 record BroadcastHeader(String uid, @Nullable List<String> rooms) {
 
-    /** Reads the header; null if the message does not look like a broadcast, which the decoder then finds out. */
+    /**
+     * Reads the header of a message of the Pub/Sub adapter, the array {@code [uid, packet, opts]}; null if it does not look
+     * like one, which the decoder then finds out.
+     */
     static @Nullable BroadcastHeader read(byte[] message) {
         try {
-            return new Scanner(message).header();
+            MessagePackScanner scanner = new MessagePackScanner(message);
+            int size = scanner.arraySize();
+            if (size < 2) {
+                return null;
+            }
+            String uid = scanner.string();
+            if (uid == null) {
+                scanner.skip(1);
+            }
+            scanner.skip(1);
+            return new BroadcastHeader(uid == null ? "" : uid, size < 3 ? null : scanner.roomsOfOptions());
         } catch (ArrayIndexOutOfBoundsException e) {
             return null;
         }
     }
 
-    /** Walks over MessagePack. Reading past the end throws ArrayIndexOutOfBoundsException. */
-    private static final class Scanner {
-        private final byte[] bytes;
-        private int at;
-
-        Scanner(byte[] bytes) {
-            this.bytes = bytes;
-        }
-
-        @Nullable
-        BroadcastHeader header() {
-            int size = arraySize();
-            if (size < 2) {
-                return null;
-            }
-            String uid = string();
-            if (uid == null) {
-                skip(1);
-            }
-            skip(1);
-            return new BroadcastHeader(uid == null ? "" : uid, size < 3 ? null : roomsOfOptions());
-        }
-
-        private @Nullable List<String> roomsOfOptions() {
-            int entries = mapSize();
+    /**
+     * Reads the header of a message of the sharded adapter, the map with {@code uid}, {@code type} and {@code data} in any
+     * order; null if it is no broadcast, or one that wants acknowledgements, which is answered even without the room.
+     */
+    static @Nullable BroadcastHeader readMessage(byte[] message) {
+        try {
+            MessagePackScanner scanner = new MessagePackScanner(message);
+            int size = scanner.mapSize();
+            String uid = "";
+            int type = 0;
             List<String> rooms = null;
-            for (int i = 0; i < entries; i++) {
-                String key = string();
-                if ("rooms".equals(key)) {
-                    rooms = rooms(); // of several the last counts, as for the decoder
+            for (int i = 0; i < size; i++) {
+                String key = String.valueOf(scanner.string());
+                switch (key) {
+                    case "uid" -> {
+                        String text = scanner.string();
+                        if (text == null) {
+                            return null;
+                        }
+                        uid = text;
+                    }
+                    case "type" -> {
+                        type = scanner.smallNumber();
+                        if (type < 0) {
+                            return null;
+                        }
+                    }
+                    case "data" -> {
+                        rooms = roomsOfData(scanner);
+                        if (rooms == null) {
+                            return null;
+                        }
+                    }
+                    case "nsp" -> scanner.skip(1);
+                    default -> {
+                        return null;
+                    }
+                }
+            }
+            return type == ClusterMessageType.BROADCAST.number() && rooms != null
+                    ? new BroadcastHeader(uid, rooms)
+                    : null;
+        } catch (ArrayIndexOutOfBoundsException e) {
+            return null;
+        }
+    }
+
+    /** Reads the rooms out of the data of a broadcast, the map with {@code packet} and {@code opts}; null as above. */
+    static @Nullable List<String> readData(byte[] data) {
+        try {
+            return roomsOfData(new MessagePackScanner(data));
+        } catch (ArrayIndexOutOfBoundsException e) {
+            return null;
+        }
+    }
+
+    private static @Nullable List<String> roomsOfData(MessagePackScanner scanner) {
+        int size = scanner.mapSize();
+        List<String> rooms = null;
+        for (int i = 0; i < size; i++) {
+            String key = String.valueOf(scanner.string());
+            switch (key) {
+                case "packet" -> scanner.skip(1);
+                case "opts" -> {
+                    rooms = scanner.roomsOfOptions();
                     if (rooms == null) {
                         return null;
                     }
-                } else {
-                    skip(key == null ? 2 : 1);
                 }
-            }
-            return rooms;
-        }
-
-        private @Nullable List<String> rooms() {
-            int size = arraySize();
-            if (size < 0 || size > bytes.length) {
-                return null;
-            }
-            List<String> rooms = new ArrayList<>(size);
-            for (int i = 0; i < size; i++) {
-                String room = string();
-                if (room == null) {
-                    // A number; the decoder knows the forms.
+                default -> {
                     return null;
                 }
-                rooms.add(room);
-            }
-            return rooms;
-        }
-
-        private int arraySize() {
-            int b = bytes[at] & 0xff;
-            if ((b & 0xf0) == 0x90) {
-                at++;
-                return b & 0x0f;
-            }
-            return b == 0xdc ? length(2) : b == 0xdd ? length(4) : -1;
-        }
-
-        private int mapSize() {
-            int b = bytes[at] & 0xff;
-            if ((b & 0xf0) == 0x80) {
-                at++;
-                return b & 0x0f;
-            }
-            return b == 0xde ? length(2) : b == 0xdf ? length(4) : -1;
-        }
-
-        /** A string, or null, then nothing is read. */
-        private @Nullable String string() {
-            int b = bytes[at] & 0xff;
-            int length;
-            if ((b & 0xe0) == 0xa0) {
-                at++;
-                length = b & 0x1f;
-            } else if (b >= 0xd9 && b <= 0xdb) {
-                length = length(1 << (b - 0xd9));
-            } else {
-                return null;
-            }
-            int start = at;
-            advance(length);
-            return new String(bytes, start, length, StandardCharsets.UTF_8);
-        }
-
-        /** Skips values, without recursion: a hostile message must not use up the stack. */
-        private void skip(long values) {
-            long left = values;
-            while (left > 0) {
-                left += children() - 1;
             }
         }
-
-        /** Skips one value without what is in it; tells how many values that is. */
-        private long children() {
-            int b = bytes[at] & 0xff;
-            if (b < 0x80 || b >= 0xe0 || b == 0xc0 || b == 0xc2 || b == 0xc3) {
-                at++;
-            } else if (b < 0x90) {
-                at++;
-                return (b & 0x0f) * 2L;
-            } else if (b < 0xa0) {
-                at++;
-                return b & 0x0f;
-            } else if (b < 0xc0) {
-                at++;
-                advance(b & 0x1f);
-            } else {
-                return childrenOfLong(b);
-            }
-            return 0;
-        }
-
-        private long childrenOfLong(int b) {
-            switch (b) {
-                case 0xc4, 0xc5, 0xc6 -> advance(length(1 << (b - 0xc4)));
-                case 0xc7, 0xc8, 0xc9 -> advance(length(1 << (b - 0xc7)) + 1);
-                case 0xca, 0xce, 0xd2 -> advance(5);
-                case 0xcb, 0xcf, 0xd3 -> advance(9);
-                case 0xcc, 0xd0 -> advance(2);
-                case 0xcd, 0xd1 -> advance(3);
-                case 0xd4, 0xd5, 0xd6, 0xd7, 0xd8 -> advance(2 + (1 << (b - 0xd4)));
-                case 0xd9, 0xda, 0xdb -> advance(length(1 << (b - 0xd9)));
-                case 0xdc -> {
-                    return length(2);
-                }
-                case 0xdd -> {
-                    return length(4);
-                }
-                case 0xde -> {
-                    return length(2) * 2L;
-                }
-                case 0xdf -> {
-                    return length(4) * 2L;
-                }
-                default -> throw new ArrayIndexOutOfBoundsException(at);
-            }
-            return 0;
-        }
-
-        /** Reads a length that follows the type byte. */
-        private int length(int size) {
-            at++;
-            int length = 0;
-            for (int i = 0; i < size; i++) {
-                length = length << 8 | bytes[at++] & 0xff;
-            }
-            if (length < 0) {
-                throw new ArrayIndexOutOfBoundsException(at);
-            }
-            return length;
-        }
-
-        private void advance(int count) {
-            // Also when it is not followed by a read: the value must lie in the message.
-            if (count < 0 || count > bytes.length - at) {
-                throw new ArrayIndexOutOfBoundsException(at);
-            }
-            at += count;
-        }
+        return rooms;
     }
 }

@@ -35,6 +35,8 @@ public final class RedisConnections implements AutoCloseable {
     private static final Duration COMMAND_TIMEOUT = Duration.ofSeconds(5);
     private static final long DEFAULT_MAX_PENDING_BYTES = 16L << 20;
     private static final int REQUEST_QUEUE_SIZE = 1 << 16;
+    private static final long SHUTDOWN_PAUSE_MILLIS = 100;
+    private static final long SHUTDOWN_LIMIT_MILLIS = 1000;
     private static final int KEEP_ALIVE_PROBES = 3;
 
     private final RedisBackend backend;
@@ -170,6 +172,8 @@ public final class RedisConnections implements AutoCloseable {
     }
 
     private static void shutdown(CompletableFuture<Void> client, ClientResources resources) {
-        client.whenComplete((done, failure) -> resources.shutdown(0, 1, TimeUnit.SECONDS));
+        // A pause, in which connections that were just being made can be given up in an orderly way.
+        client.whenComplete((done, failure) ->
+                resources.shutdown(SHUTDOWN_PAUSE_MILLIS, SHUTDOWN_LIMIT_MILLIS, TimeUnit.MILLISECONDS));
     }
 }

@@ -7,8 +7,8 @@ import dev.sockeye.socketio.adapter.cluster.ClusterMessageCodec;
 import dev.sockeye.socketio.adapter.cluster.DataJson;
 import dev.sockeye.socketio.redis.Subscriptions.Kind;
 import java.nio.charset.StandardCharsets;
+import java.util.Collection;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -145,16 +145,21 @@ final class ShardedAdapter extends ClusterAdapter {
         });
     }
 
-    /** Decides by the ends of the message: whether it is an own one, or for rooms that nobody here has joined. */
+    /** Decides by the header of the message: whether it is an own one, or for rooms that nobody here has joined. */
     private boolean isForNobody(byte[] message) {
+        if (message.length == 0 || message[0] != '{') {
+            BroadcastHeader header = BroadcastHeader.readMessage(message);
+            return header != null && (header.uid().equals(uid()) || nobodyIsIn(header.rooms()));
+        }
         if (BytePrefix.startsWith(message, ownUidMark)) {
             return true;
         }
-        if (!BytePrefix.containsEarly(message, BROADCAST_MARK)
-                || BytePrefix.containsLate(message, BytePrefix.REQUEST_ID)) {
-            return false;
-        }
-        Set<String> rooms = OptionsTail.rooms(message, 2);
+        return BytePrefix.containsEarly(message, BROADCAST_MARK)
+                && !BytePrefix.containsLate(message, BytePrefix.REQUEST_ID)
+                && nobodyIsIn(OptionsTail.roomsOfMessage(message));
+    }
+
+    private boolean nobodyIsIn(@Nullable Collection<String> rooms) {
         return rooms != null && !rooms.isEmpty() && rooms.stream().noneMatch(sockets()::hasRoom);
     }
 }

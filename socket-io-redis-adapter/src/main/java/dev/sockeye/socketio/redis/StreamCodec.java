@@ -11,6 +11,7 @@ import dev.sockeye.socketio.protocol.SocketPacket;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -64,6 +65,18 @@ final class StreamCodec {
             return MessagePackCodec.INSTANCE.decode(Base64.getDecoder().decode(data));
         } catch (IllegalArgumentException e) {
             throw new PacketFormatException("data is no base64");
+        }
+    }
+
+    /** The rooms of a broadcast, read without its packet; null if they are not where they are expected. */
+    static @Nullable Collection<String> rooms(byte[] data) {
+        if (data.length > 0 && data[0] == '{') {
+            return OptionsTail.roomsOfData(data);
+        }
+        try {
+            return BroadcastHeader.readData(Base64.getDecoder().decode(data));
+        } catch (IllegalArgumentException e) {
+            return null;
         }
     }
 

@@ -16,10 +16,10 @@ import dev.sockeye.socketio.redis.Subscriptions.Kind;
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.StreamMessage;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
@@ -270,7 +270,7 @@ final class StreamsAdapter extends ClusterAdapter {
                 || !StreamCodec.isBroadcast(fields, sockets().namespace())) {
             return false;
         }
-        Set<String> rooms = OptionsTail.rooms(data, 1);
+        Collection<String> rooms = StreamCodec.rooms(data);
         return rooms != null && !rooms.isEmpty() && rooms.stream().noneMatch(sockets()::hasRoom);
     }
 

@@ -24,6 +24,9 @@ import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What options change, each together with a server of Node that has the same. */
 final class AdapterOptionsIT {
@@ -120,14 +123,32 @@ final class AdapterOptionsIT {
         assertTalking();
     }
 
-    @Test
+    @ParameterizedTest
+    @ValueSource(strings = {"classic", "sharded", "streams"})
     @Proves("A19")
-    void roomsOfNodeMayBeNumbers() {
-        start(RedisAdapterFactory.pubSub(connections, PubSubOptions.builder().build()), "classic", Map.of());
+    void roomsOfNodeMayBeNumbers(String adapter) {
+        start(
+                switch (adapter) {
+                    case "classic" ->
+                        RedisAdapterFactory.pubSub(
+                                connections, PubSubOptions.builder().build());
+                    case "sharded" ->
+                        RedisAdapterFactory.sharded(
+                                connections, ShardedOptions.builder().build());
+                    default ->
+                        RedisAdapterFactory.streams(
+                                connections, StreamsOptions.builder().build());
+                },
+                adapter,
+                Map.of());
         node.call("join", Map.of("target", Map.of("rooms", List.of("node1")), "rooms", List.of(123)));
         await().atMost(Mixed.LONG).until(() -> node.events("joined").stream()
                 .anyMatch(event -> event.get("room").equals("123")));
         java.adapter().addSockets(to("java1"), Set.of("123"));
+        if (adapter.equals("sharded")) {
+            await().atMost(Mixed.LONG).until(() -> redis.call("PUBSUB", "SHARDNUMSUB", "socket.io#/#123#")
+                    .endsWith(":2\r\n"));
+        }
 
         java.adapter().broadcast(event("ours"), to("123"));
         node.call("broadcast", Map.of("target", Map.of("rooms", List.of(123)), "args", List.of("theirs")));
@@ -221,6 +242,57 @@ final class AdapterOptionsIT {
                 assertThat(Integer.parseInt(length)).isBetween(100, 300);
             }
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource(RedisFaultsIT.Kind.class)
+    @Proves("A10")
+    void whoIsReadyIsFoundAndAnswers(RedisFaultsIT.Kind kind) throws Exception {
+        for (int i = 0; i < 20; i++) {
+            try (FakeNode first = new FakeNode("/" + i)
+                            .with(kind.factory.apply(connections))
+                            .add("a");
+                    FakeNode second = new FakeNode("/" + i)
+                            .with(kind.factory.apply(connections))
+                            .add("b")) {
+                get(first.initialized());
+                get(second.initialized());
+                assertThat(Mixed.ids(get(first.adapter().fetchSockets(BroadcastOptions.ALL))))
+                        .containsExactly("a", "b");
+                assertThat(Mixed.ids(get(second.adapter().fetchSockets(BroadcastOptions.ALL))))
+                        .containsExactly("a", "b");
+            }
+        }
+    }
+
+    @Test
+    @Proves("A39")
+    void aStreamMayHoldTextOnly() {
+        start(
+                RedisAdapterFactory.streams(
+                        connections,
+                        StreamsOptions.builder().onlyPlaintext(true).build()),
+                "streams",
+                Map.of("options", Map.of("onlyPlaintext", true)));
+        assertThat(java.initialized()).succeedsWithin(Mixed.LONG);
+        byte[] binary = {1, 2, 3};
+
+        java.adapter().broadcast(event("ours", binary), to("red"));
+        node.call("broadcast", Map.of("target", Map.of("rooms", List.of("red")), "args", List.of("theirs", binary)));
+
+        // Bytes are what JSON.stringify makes of a Buffer.
+        String text = "{type=Buffer, data=[1, 2, 3]}";
+        await().atMost(Mixed.LONG).untilAsserted(() -> {
+            assertThat(node.received())
+                    .extracting(one -> one.args().get(0) + " " + one.args().get(1))
+                    .contains("ours " + text);
+            assertThat(java.received())
+                    .extracting(one -> one.args().get(0) + " " + one.args().get(1))
+                    .contains("theirs " + text);
+        });
+        assertThat(redis.call("XRANGE", "socket.io", "-", "+"))
+                .contains("[\"ours\",{\"type\":\"Buffer\",\"data\":[1,2,3]}]")
+                .contains("[\"theirs\",{\"type\":\"Buffer\",\"data\":[1,2,3]}]");
     }
 
     @Test

@@ -147,7 +147,7 @@ final class PubSubWireTest {
                 + "[\"e\",{\"opts\":{\"rooms\":[\"not me\"]}}],\"nsp\":\"/\"},\"opts\":";
         String message = before + "{\"rooms\":[\"red\",7],\"except\":[\"}}\"],\"flags\":{}}}}";
 
-        assertThat(OptionsTail.rooms(message.getBytes(StandardCharsets.UTF_8), 2))
+        assertThat(OptionsTail.roomsOfMessage(message.getBytes(StandardCharsets.UTF_8)))
                 .containsExactlyInAnyOrder("red", "7");
     }
 
@@ -156,7 +156,7 @@ final class PubSubWireTest {
         String message = "{\"uid\":\"u\",\"nsp\":\"/\",\"type\":3,\"data\":{\"opts\":{\"rooms\":[\"red\"]},"
                 + "\"packet\":{\"type\":2,\"data\":[{\"opts\":{\"rooms\":[\"blue\"]}}]}}}";
 
-        assertThat(OptionsTail.rooms(message.getBytes(StandardCharsets.UTF_8), 2))
+        assertThat(OptionsTail.roomsOfMessage(message.getBytes(StandardCharsets.UTF_8)))
                 .isNull();
     }
 }

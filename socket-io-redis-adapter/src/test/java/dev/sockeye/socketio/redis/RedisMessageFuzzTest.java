@@ -11,12 +11,12 @@ import dev.sockeye.testsupport.fuzz.FuzzTarget;
 import dev.sockeye.testsupport.fuzz.MutationTests;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DynamicTest;
@@ -143,13 +143,25 @@ final class RedisMessageFuzzTest {
         } catch (PacketFormatException e) {
             return false;
         }
-        Set<String> rooms = OptionsTail.rooms(input, 2);
-        if (rooms != null && message instanceof ClusterMessage.Broadcast broadcast) {
-            FuzzTarget.require(
-                    rooms.equals(broadcast.options().rooms()),
-                    "the end of a message and the whole have the same rooms");
+        BroadcastHeader header = BroadcastHeader.readMessage(input);
+        if (header != null) {
+            FuzzTarget.require(header.uid().equals(message.uid()), "header and message have the same sender");
+            requireRooms(header.rooms(), message);
+        } else if (message instanceof ClusterMessage.Broadcast && input[0] == '{') {
+            requireRooms(OptionsTail.roomsOfMessage(input), message);
         }
         return true;
+    }
+
+    /** What was read of a broadcast without its packet must be what the decoder reads. */
+    private static void requireRooms(@Nullable Collection<String> rooms, ClusterMessage message) {
+        if (rooms != null) {
+            FuzzTarget.require(
+                    message instanceof ClusterMessage.Broadcast broadcast
+                            && new LinkedHashSet<>(rooms)
+                                    .equals(broadcast.options().rooms()),
+                    "header and message have the same rooms");
+        }
     }
 
     /** An input is the type, a line feed, and the data. */
@@ -160,6 +172,9 @@ final class RedisMessageFuzzTest {
         ClusterMessage message = read(type, data);
         if (message == null) {
             return false;
+        }
+        if (message instanceof ClusterMessage.Broadcast && data != null) {
+            requireRooms(StreamCodec.rooms(data), message);
         }
         Map<String, byte[]> once = STREAM.encode(message);
         ClusterMessage again = read(StreamCodec.text(once, "type"), once.get("data"));

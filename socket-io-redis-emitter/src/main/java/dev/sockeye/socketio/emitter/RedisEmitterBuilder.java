@@ -28,6 +28,8 @@ public final class RedisEmitterBuilder {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
     private static final Duration COMMAND_TIMEOUT = Duration.ofSeconds(5);
     private static final int REQUEST_QUEUE_SIZE = 1 << 16;
+    private static final long SHUTDOWN_PAUSE_MILLIS = 100;
+    private static final long SHUTDOWN_LIMIT_MILLIS = 1000;
 
     /** Makes the link when all options are known. */
     private interface LinkFactory {
@@ -222,6 +224,8 @@ public final class RedisEmitterBuilder {
     }
 
     private static void shutdown(CompletableFuture<Void> client, ClientResources resources) {
-        client.whenComplete((done, failure) -> resources.shutdown(0, 1, TimeUnit.SECONDS));
+        // A pause, in which connections that were just being made can be given up in an orderly way.
+        client.whenComplete((done, failure) ->
+                resources.shutdown(SHUTDOWN_PAUSE_MILLIS, SHUTDOWN_LIMIT_MILLIS, TimeUnit.MILLISECONDS));
     }
 }
