@@ -53,4 +53,10 @@ final class EnduranceIT {
         holds(new Shutdown(
                 Settings.of("--rounds", "2", "--clients", "300", "--all", "20", "--drain", "3000", "--seed", "3")));
     }
+
+    @Test
+    @Tag("OP-01")
+    void serversThatAreReplacedOneAfterTheOtherLoseNothing() throws Exception {
+        holds(new RollingRestart(Settings.of("--rounds", "1", "--clients", "100", "--pause", "2000")));
+    }
 }
