@@ -25,6 +25,15 @@ public final class Bench {
 
     /** Runs the subcommand that the first argument names. */
     public static void main(String[] args) throws IOException {
+        try {
+            run(args);
+        } catch (IllegalArgumentException e) {
+            System.err.println(e.getMessage());
+            System.exit(2);
+        }
+    }
+
+    private static void run(String[] args) throws IOException {
         // Requests that are sent again and again are never released, which is no leak.
         System.setProperty("io.netty.leakDetection.level", "disabled");
         String command = args.length == 0 ? "help" : args[0];

@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -30,6 +29,7 @@ public final class Compare {
     private final CompareOptions options;
     private final LoadLoop loop;
     private final Path log;
+    private final long start = System.nanoTime();
     private final List<Result> results = new ArrayList<>();
 
     private Compare(CompareOptions options, LoadLoop loop, Path log) {
@@ -47,10 +47,11 @@ public final class Compare {
                 .resolve("servers.log");
         Files.deleteIfExists(log);
         List<String> missing = new ArrayList<>();
-        List<ServerSpec> servers = Servers.find(options.root(), options.java(), missing).stream()
+        List<ServerSpec> servers = Servers.find(options.root(), options.java(), options.variants(), missing).stream()
                 .filter(server -> options.wantsServer(server.name()))
                 .toList();
         missing.forEach(sentence -> System.err.println("left out: " + sentence));
+        Machine machine = Machine.read(options.java());
         try (LoadLoop loop = new LoadLoop()) {
             Compare compare = new Compare(options, loop, log);
             for (Row row : Row.all()) {
@@ -60,9 +61,10 @@ public final class Compare {
                             servers.stream()
                                     .filter(server -> server.canDo(row.id()))
                                     .toList());
-                    RawData.write(options, compare.results);
+                    RawData.write(options, machine, compare.results);
                 }
             }
+            System.out.println(machine.sentence() + "\n");
             System.out.println(
                     MarkdownTable.of(servers.stream().map(ServerSpec::name).toList(), compare.results));
             System.err.println("raw data: " + options.output());
@@ -70,7 +72,7 @@ public final class Compare {
     }
 
     private void run(Row row, List<ServerSpec> servers) {
-        System.err.println(row.id());
+        System.err.printf("%s, after %d s%n", row.id(), TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - start));
         if (row.id().equals(Row.IDLE)) {
             servers.forEach(server -> measureMemory(row, server));
         } else {
@@ -173,7 +175,7 @@ public final class Compare {
         try {
             step.run();
             return true;
-        } catch (IOException | IllegalStateException | CompletionException e) {
+        } catch (IOException | RuntimeException e) {
             report(Result.failed(row, spec.name(), String.valueOf(e.getMessage())));
             return false;
         }

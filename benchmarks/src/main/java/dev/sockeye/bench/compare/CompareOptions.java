@@ -4,7 +4,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -18,6 +20,7 @@ import java.util.Set;
  * @param java the program that runs every Java server
  * @param serverCpu the CPU of the servers
  * @param loadCpu the CPU of the generator
+ * @param variants further columns by name: {@code sockeye} with these arguments of {@code java}
  * @param output the file for the raw data
  * @param root the directory of the build
  */
@@ -30,6 +33,7 @@ record CompareOptions(
         String java,
         int serverCpu,
         int loadCpu,
+        Map<String, String> variants,
         Path output,
         Path root) {
 
@@ -37,6 +41,7 @@ record CompareOptions(
             """
             bin/bench compare [--quick] [--rows a,b] [--servers a,b] [--rounds N] [--warm-up MILLIS] [--round MILLIS]
                               [--java PROGRAM] [--server-cpu N] [--load-cpu N] [--out FILE]
+                              [--variant NAME=ARGUMENTS]
             """;
 
     static CompareOptions parse(List<String> arguments, String timestamp) {
@@ -48,6 +53,7 @@ record CompareOptions(
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         int serverCpu = 0;
         int loadCpu = 1;
+        Map<String, String> variants = new LinkedHashMap<>();
         Path root = findRoot();
         Path output = root.resolve("benchmarks/results/raw/compare-" + timestamp + ".json");
         Deque<String> rest = new ArrayDeque<>(arguments);
@@ -64,20 +70,38 @@ record CompareOptions(
             }
             String value = rest.pop();
             switch (option) {
-                case "--rows" -> rows = Set.of(value.split(","));
-                case "--servers" -> servers = Set.of(value.split(","));
+                case "--rows" ->
+                    rows = known(value, Row.all().stream().map(Row::id).toList());
+                case "--servers" -> servers = known(value, Servers.NAMES);
                 case "--rounds" -> rounds = Integer.parseInt(value);
                 case "--warm-up" -> warmUpMillis = Long.parseLong(value);
                 case "--round" -> roundMillis = Long.parseLong(value);
                 case "--java" -> java = value;
                 case "--server-cpu" -> serverCpu = Integer.parseInt(value);
                 case "--load-cpu" -> loadCpu = Integer.parseInt(value);
+                case "--variant" -> {
+                    String[] variant = value.split("=", 2);
+                    if (variant.length < 2) {
+                        throw new IllegalArgumentException(value + " (expected: NAME=ARGUMENTS)");
+                    }
+                    variants.put(variant[0], variant[1]);
+                }
                 case "--out" -> output = Path.of(value).toAbsolutePath();
                 default -> throw new IllegalArgumentException("unknown option " + option + "\n" + USAGE);
             }
         }
         return new CompareOptions(
-                rows, servers, rounds, warmUpMillis, roundMillis, java, serverCpu, loadCpu, output, root);
+                rows, servers, rounds, warmUpMillis, roundMillis, java, serverCpu, loadCpu, variants, output, root);
+    }
+
+    private static Set<String> known(String value, List<String> names) {
+        Set<String> wanted = Set.of(value.split(","));
+        for (String name : wanted) {
+            if (!names.contains(name)) {
+                throw new IllegalArgumentException(name + ": unknown (expected: some of " + names + ")");
+            }
+        }
+        return wanted;
     }
 
     /** The directory of the build that the working directory is in. */
@@ -96,6 +120,6 @@ record CompareOptions(
     }
 
     boolean wantsServer(String name) {
-        return servers.isEmpty() || servers.contains(name);
+        return servers.isEmpty() || servers.contains(name) || variants.containsKey(name);
     }
 }

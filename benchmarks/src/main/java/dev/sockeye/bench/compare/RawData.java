@@ -2,7 +2,6 @@ package dev.sockeye.bench.compare;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,26 +17,15 @@ final class RawData {
 
     private RawData() {}
 
-    static void write(CompareOptions options, List<Result> results) throws IOException {
+    static void write(CompareOptions options, Machine machine, List<Result> results) throws IOException {
         Map<String, Object> data = new LinkedHashMap<>();
         data.put("at", Instant.now().toString());
-        data.put("kernel", System.getProperty("os.version"));
-        data.put("cpu", cpuModel());
-        data.put("cpus", Runtime.getRuntime().availableProcessors());
-        data.put("java", options.java());
+        data.put("machine", machine);
         data.put("rounds", options.rounds());
         data.put("warmUpMillis", options.warmUpMillis());
         data.put("roundMillis", options.roundMillis());
         data.put("results", results);
         Files.createDirectories(options.output().getParent());
         Files.writeString(options.output(), JSON.writeValueAsString(data) + "\n");
-    }
-
-    private static String cpuModel() throws IOException {
-        return Files.readAllLines(Path.of("/proc/cpuinfo")).stream()
-                .filter(line -> line.startsWith("model name"))
-                .map(line -> line.substring(line.indexOf(':') + 1).trim())
-                .findFirst()
-                .orElse("unknown");
     }
 }

@@ -17,7 +17,9 @@ record ServerSpec(String name, Launch launch, Set<String> rows) {
     enum Flavour {
         LOAD("-Xms512m -Xmx512m -XX:+UseSerialGC", 25_000),
         IDLE("-Xmx1g -XX:+UseSerialGC", 25_000),
-        HEARTBEAT("-Xms512m -Xmx512m -XX:+UseSerialGC", 1_000);
+        HEARTBEAT("-Xms512m -Xmx512m -XX:+UseSerialGC", 1_000),
+        /** Allocation is the same whether code is compiled or not. */
+        COUNTING("-Xmx512m -XX:+UseSerialGC -XX:-DoEscapeAnalysis", 25_000);
 
         private final String jvmFlags;
         private final int pingIntervalMillis;
@@ -49,12 +51,19 @@ record ServerSpec(String name, Launch launch, Set<String> rows) {
         return launch.command(port, flavour);
     }
 
-    /** A Java program; {@code options} may name the ping interval as {@code {ping}}. */
+    /**
+     * A Java program.
+     *
+     * @param mainClass the class, with further arguments of {@code java} before it
+     * @param options the program's behind the port; may name the ping interval as {@code {ping}}
+     */
     static Launch java(String java, String classPath, String mainClass, String... options) {
         return (port, flavour) -> {
             List<String> command = new ArrayList<>(List.of(java));
             command.addAll(List.of(flavour.jvmFlags().split(" ")));
-            command.addAll(List.of("-cp", classPath, mainClass, Integer.toString(port)));
+            command.addAll(List.of("-cp", classPath));
+            command.addAll(List.of(mainClass.split(" ")));
+            command.add(Integer.toString(port));
             for (String option : options) {
                 command.add(option.replace("{ping}", Integer.toString(flavour.pingIntervalMillis())));
             }

@@ -5,10 +5,23 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** The columns of the table, as far as this machine has what they need. */
 final class Servers {
+
+    /** All columns, in the table's order. */
+    static final List<String> NAMES = List.of(
+            "sockeye",
+            "sockeye-off-loop",
+            "sockeye-relay",
+            "engine",
+            "node",
+            "netty-socketio",
+            "raw-netty",
+            "raw-json",
+            "raw-c");
 
     private static final String LIMIT_SERVER = "dev.sockeye.bench.limit.RawServer";
     private static final String SOCKEYE = "dev.sockeye.bench.server.SockeyeServer";
@@ -33,12 +46,15 @@ final class Servers {
      *
      * @param root the directory of the build
      * @param java the JVM that runs every Java server
+     * @param variants arguments of further columns by name, see {@link CompareOptions}
      * @param missing receives a sentence per server that cannot be started
      */
-    static List<ServerSpec> find(Path root, String java, List<String> missing) {
+    static List<ServerSpec> find(Path root, String java, Map<String, String> variants, List<String> missing) {
         List<ServerSpec> servers = new ArrayList<>();
         String ours = System.getProperty("java.class.path");
         servers.add(sockeye("sockeye", ours, java, Set.of()));
+        variants.forEach((name, arguments) -> servers.add(
+                new ServerSpec(name, ServerSpec.java(java, ours, arguments + " " + SOCKEYE, "{ping}"), Set.of())));
         servers.add(sockeye("sockeye-off-loop", ours, java, Set.of(), "--off-loop"));
         servers.add(sockeye("sockeye-relay", ours, java, Set.of("echo", "echo-object"), "--relay"));
         servers.add(new ServerSpec("engine", ServerSpec.java(java, ours, ENGINE, "{ping}"), Set.of()));
@@ -76,8 +92,8 @@ final class Servers {
     }
 
     /** Our server for a purpose of its own. */
-    static ServerSpec sockeye(String java, String option) {
-        return sockeye("sockeye", System.getProperty("java.class.path"), java, Set.of(), option);
+    static ServerSpec sockeye(String java, String... options) {
+        return sockeye("sockeye", System.getProperty("java.class.path"), java, Set.of(), options);
     }
 
     private static ServerSpec sockeye(String name, String classPath, String java, Set<String> rows, String... options) {

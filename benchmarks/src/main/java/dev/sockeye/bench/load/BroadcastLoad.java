@@ -27,9 +27,9 @@ public final class BroadcastLoad extends ConnectedLoad {
     /** Broadcasts of a string. */
     public static BroadcastLoad strings(LoadLoop loop, int port, int members, int burst, int length) {
         String payload = Payloads.string(length, 'A');
-        ByteBuf request = Unpooled.directBuffer();
+        byte[] packet = ("42[\"bcast\"," + payload + "]").getBytes(StandardCharsets.UTF_8);
+        ByteBuf request = WebSocketFrames.permanentBuffer(burst * (packet.length + WebSocketFrames.MAX_HEADER_BYTES));
         for (int i = 0; i < burst; i++) {
-            byte[] packet = ("42[\"bcast\"," + payload + "]").getBytes(StandardCharsets.UTF_8);
             WebSocketFrames.writeMasked(request, WebSocketFrames.TEXT, packet);
         }
         Replies replies = Replies.texts(List.of("42[\"b\"," + payload + "]"));
@@ -40,7 +40,8 @@ public final class BroadcastLoad extends ConnectedLoad {
     public static BroadcastLoad binary(LoadLoop loop, int port, int members, int length) {
         byte[] attachment = Payloads.bytes(length);
         byte[] packet = "451-[\"bcastbin\",{\"_placeholder\":true,\"num\":0}]".getBytes(StandardCharsets.UTF_8);
-        ByteBuf request = Unpooled.directBuffer();
+        ByteBuf request = WebSocketFrames.permanentBuffer(
+                packet.length + attachment.length + 2 * WebSocketFrames.MAX_HEADER_BYTES);
         WebSocketFrames.writeMasked(request, WebSocketFrames.TEXT, packet);
         WebSocketFrames.writeMasked(request, WebSocketFrames.BINARY, attachment);
         Replies replies = Replies.withAttachment("451-[\"b\",{\"_placeholder\":true,\"num\":0}]", attachment);

@@ -85,7 +85,7 @@ public final class EngineServer implements EngineHandler {
             }
             case 's' ->
                 session.send("3" + new String(bytes, start + 1, array - start - 1, StandardCharsets.US_ASCII) + "["
-                        + MemoryStats.afterCollection() + "]");
+                        + stats() + "]");
             default -> throw new IllegalStateException("an event that is not part of the contract");
         }
     }

@@ -14,15 +14,17 @@ import java.util.regex.Pattern;
  * Our server behind the benchmark's contract. Arguments: {@code PORT PING_INTERVAL_MILLIS [--off-loop] [--relay] [--curves]};
  * {@code --off-loop} runs handlers as the default settings do, {@code --relay} passes payloads on as raw JSON.
  *
- * <p>Beyond the contract it has the namespaces {@code /n0} and so on, and with {@code --curves} the events {@code join} and
- * {@code leave} with a room.
+ * <p>Beyond the contract it has the event {@code allocated}, which tells how much the thread of handlers has allocated, the
+ * namespaces {@code /n0} and so on, and with {@code --curves} the events {@code join} and {@code leave} with a room.
  */
 public final class SockeyeServer {
 
+    private final EventListener broadcast;
     private final boolean relay;
     private final boolean curves;
 
-    private SockeyeServer(boolean relay, boolean curves) {
+    private SockeyeServer(SocketIoServer io, boolean relay, boolean curves) {
+        this.broadcast = args -> io.to("room").emit("b", args.value(0));
         this.relay = relay;
         this.curves = curves;
     }
@@ -43,7 +45,7 @@ public final class SockeyeServer {
                 .options(server ->
                         server.handlerExecution(execution).serveClient(false).maxNamespacesPerConnection(1_000))
                 .build();
-        SockeyeServer server = new SockeyeServer(options.contains("--relay"), options.contains("--curves"));
+        SockeyeServer server = new SockeyeServer(io, options.contains("--relay"), options.contains("--curves"));
         io.onConnection(server::onConnection);
         io.of(Pattern.compile("/n\\d+")).onConnection(server::onConnection);
         io.start();
@@ -54,9 +56,10 @@ public final class SockeyeServer {
         socket.join("room");
         socket.on("echo", echo(socket));
         socket.on("ack", args -> args.ack().send(args.value(0)));
-        socket.on("bcast", args -> socket.namespace().to("room").emit("b", args.value(0)));
-        socket.on("bcastbin", args -> socket.namespace().to("room").emit("b", args.value(0)));
+        socket.on("bcast", broadcast);
+        socket.on("bcastbin", broadcast);
         socket.on("stats", args -> args.ack().send(stats()));
+        socket.on("allocated", args -> args.ack().send(MemoryStats.allocatedByThisThread()));
         if (curves) {
             addCurves(socket);
         }

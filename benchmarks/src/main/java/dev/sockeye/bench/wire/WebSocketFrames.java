@@ -2,6 +2,7 @@ package dev.sockeye.bench.wire;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /** Writes WebSocket frames; every message is one final frame without extensions. */
@@ -12,6 +13,9 @@ public final class WebSocketFrames {
     public static final int CLOSE = 8;
     public static final int PING = 9;
     public static final int PONG = 10;
+
+    /** Most bytes before the payload of a client's frame. */
+    public static final int MAX_HEADER_BYTES = 14;
 
     /** Any key serves a measurement; this one has four different bytes. */
     private static final int MASK = 0x1f2e3d4c;
@@ -36,9 +40,14 @@ public final class WebSocketFrames {
 
     /** A client's frame, to be sent again and again: direct and never released. */
     public static ByteBuf maskedFrame(int opcode, byte[] payload) {
-        ByteBuf frame = Unpooled.directBuffer(payload.length + 14);
+        ByteBuf frame = permanentBuffer(payload.length + MAX_HEADER_BYTES);
         writeMasked(frame, opcode, payload);
         return Unpooled.unreleasableBuffer(frame);
+    }
+
+    /** A direct buffer that the garbage collector frees, so that nobody misses a release. */
+    public static ByteBuf permanentBuffer(int capacity) {
+        return Unpooled.wrappedBuffer(ByteBuffer.allocateDirect(capacity)).clear();
     }
 
     public static ByteBuf maskedText(String payload) {
