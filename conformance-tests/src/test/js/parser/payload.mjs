@@ -78,10 +78,10 @@ function collected(data) {
 
 function reference(kind, bytes) {
   const packets = READERS[kind](bytes);
-  const accepted = packets.length > 0 && packets.at(-1).type !== "error";
+  const error = packets.findIndex(({ type }) => type === "error");
   return {
-    accepted,
-    packets: packets.filter(({ type }) => type !== "error").map(({ type, data }) =>
+    accepted: error < 0,
+    packets: packets.slice(0, error < 0 ? packets.length : error).map(({ type, data }) =>
       [type, Buffer.isBuffer(data) ? "b" : "", Buffer.from(data ?? "").toString("base64")].join(",")),
   };
 }
@@ -105,19 +105,68 @@ function isWhole(bytes) {
   return true;
 }
 
-const startsWith = (all, some) => some.every((entry, i) => entry === all[i]);
+/** Whether a length of a text payload that the reference takes is more than digits: white space, a sign, an exponent. */
+function hasOddLength(text) {
+  for (let at = 0; at < text.length; ) {
+    const colon = text.indexOf(":", at);
+    if (colon < 0) return false;
+    const length = text.slice(at, colon);
+    if (!/^[0-9]+$/.test(length)) return true;
+    at = colon + 1 + Number(length);
+  }
+  return false;
+}
 
-/** Where ours differs on purpose: each is a rule of {kind, bytes, theirs, ours}. */
+/** Whether there is half of a character's pair, encoded on its own. */
+const hasSurrogate = (bytes) => /\xed[\xa0-\xbf][\x80-\xbf]/.test(bytes.toString("latin1"));
+
+/** Whether both have the same packets up to where ours stops. */
+const isBeginning = ({ theirs, ours }) => ours.packets.every((entry, i) => entry === theirs.packets[i]);
+
+/** Where ours differs on purpose: each is a rule of {kind, bytes, theirs, ours}, and says where users read of it. */
 const ACCEPTED = [
   {
+    title: "a form without a field d, or with several, is malformed, or the first one counts; it is not ignored",
+    rule: ({ kind, bytes }) => kind === "jsonp" && typeof parseForm(bytes.toString("utf8")).d !== "string",
+  },
+  {
+    title: "a length is written in digits alone",
+    rule: (difference) => difference.kind === "v3-text" && !difference.ours.accepted && isBeginning(difference) &&
+      hasOddLength(difference.bytes.toString("utf8")),
+  },
+  {
+    title: "characters beyond Latin-1 within base64 are passed over like all that are not of its alphabet",
+    rule: ({ bytes, theirs, ours }) => theirs.accepted === ours.accepted && /b[^\u001e]*[^\u0000-\u00ff]/.test(bytes.toString("utf8")),
+  },
+  {
+    title: "characters beyond ASCII in a form with broken escapes stay what they are",
+    rule: ({ kind, bytes, theirs, ours }) => kind === "jsonp" && theirs.accepted === ours.accepted &&
+      /%(?![0-9a-f]{2})/i.test(bytes.toString("latin1")) && /[^\u0000-\u007f]/.test(unescaped(bytes).toString("latin1")),
+  },
+  {
     title: "bytes that are no UTF-8 become U+FFFD, but not always equally many (D1)",
-    rule: ({ bytes, theirs, ours }) => !isUtf8(bytes) && !isWhole(bytes) && theirs.accepted === ours.accepted,
+    rule: ({ kind, bytes, theirs, ours }) => kind !== "v3-binary" && !isUtf8(kind === "jsonp" ? unescaped(bytes) : bytes) &&
+      (theirs.accepted === ours.accepted || kind === "v3-text"),
+  },
+  {
+    title: "half of a character's pair, encoded on its own, is no text (D1)",
+    rule: ({ kind, bytes, ours }) => kind === "v3-binary" && !ours.accepted && hasSurrogate(bytes),
   },
   {
     title: "a damaged binary payload of revision 3 is refused, not guessed at (D7)",
-    rule: ({ kind, bytes, theirs, ours }) => kind === "v3-binary" && !ours.accepted && !isWhole(bytes),
+    rule: ({ kind, bytes, ours }) => kind === "v3-binary" && !ours.accepted && !isWhole(bytes),
+  },
+  {
+    title: "a binary packet of revision 3 without a type that there is ends the session, and is not passed over (D7)",
+    rule: (difference) => difference.kind === "v3-text" && !difference.ours.accepted && isBeginning(difference) &&
+      difference.theirs.packets[difference.ours.packets.length]?.startsWith(",b,"),
   },
 ];
+
+/** The bytes that a form's escapes stand for. */
+function unescaped(bytes) {
+  return Buffer.from(bytes.toString("latin1").replace(/%([0-9a-f]{2})/gi, (match, hex) => String.fromCharCode(parseInt(hex, 16))), "latin1");
+}
 
 for (const kind of Object.keys(WRITERS)) {
   const random = new Random(Number(options.seed));

@@ -8,18 +8,14 @@
  * the reference says (+ taken, - refused), how many attachments it took, and the text as JSON.
  */
 import assert from "node:assert";
-import { spawn } from "node:child_process";
 import { writeFileSync } from "node:fs";
-import { createInterface } from "node:readline";
-import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { Random } from "../oracle/random.mjs";
 import { Inputs } from "./inputs.mjs";
+import { Answers, Tally } from "./java.mjs";
 import { ACCEPTED, decode, reference } from "./reference.mjs";
 
-const BIN = fileURLToPath(new URL("../../../../../bin/", import.meta.url));
 const BATCH = 2_000;
-const SHOWN = 20;
 
 const { values: options } = parseArgs({
   options: { seed: { type: "string", default: "1" }, count: { type: "string", default: "1000000" }, corpus: { type: "string" } },
@@ -27,33 +23,22 @@ const { values: options } = parseArgs({
 const count = Number(options.count);
 const inputs = new Inputs(new Random(Number(options.seed)));
 
-const script = `. "$0launch.sh"; exec "$(java_program)" -cp "$(class_path conformance-tests)" dev.sockeye.conformance.parser.ParserAnswers`;
-const java = spawn("bash", ["-c", script, BIN], { stdio: ["pipe", "pipe", "inherit"] });
-const answers = createInterface({ input: java.stdout })[Symbol.asyncIterator]();
-
+const answers = new Answers("dev.sockeye.conformance.parser.ParserAnswers", "json");
 const corpus = [];
-const tally = { compared: 0, taken: 0, refused: 0, unexplained: 0 };
-const accepted = new Map(ACCEPTED.map((entry) => [entry, 0]));
+const tally = new Tally(ACCEPTED);
 
 while (tally.compared < count) {
   const batch = Array.from({ length: Math.min(BATCH, count - tally.compared) }, () => {
     const text = inputs.next();
     return { text, theirs: reference(text) };
   });
-  java.stdin.write(batch.map(({ text, theirs }) => `${theirs.attachments} ${Buffer.from(text).toString("base64")}\n`).join(""));
-  for (const { text, theirs } of batch) {
-    const { value, done } = await answers.next();
-    if (done) throw new Error("our parser ended early");
-    compare(text, theirs, parse(value));
-  }
+  const lines = await answers.to(batch.map(({ text, theirs }) => `${theirs.attachments} ${Buffer.from(text).toString("base64")}`));
+  batch.forEach(({ text, theirs }, i) => compare(text, theirs, parse(lines[i])));
 }
-java.stdin.end();
+answers.end();
 if (options.corpus) writeFileSync(options.corpus, corpus.join(""));
 
-console.log(`${tally.compared} texts: ${tally.taken} taken by both, ${tally.refused} refused by both`);
-for (const [entry, times] of accepted) console.log(`  differs ${times} times: ${entry.title}`);
-console.log(`${tally.unexplained} unexplained differences`);
-process.exitCode = tally.unexplained === 0 ? 0 : 1;
+tally.report("json");
 
 function parse(line) {
   const [sign, ...fields] = line.split("\t");
@@ -74,21 +59,12 @@ function packet(field) {
 }
 
 function compare(text, theirs, ours) {
-  tally.compared++;
   const same = theirs.accepted === ours.accepted && ours.packets.every((packet) => means(packet, theirs.packet) || isUnwritable(theirs.packet));
   if (same) {
-    if (theirs.accepted) tally.taken++;
-    else tally.refused++;
+    tally.same(theirs.accepted);
     if (options.corpus) corpus.push(`${theirs.accepted ? "+" : "-"}\t${theirs.attachments}\t${JSON.stringify(text)}\n`);
-    return;
-  }
-  const entry = ACCEPTED.find(({ rule }) => rule({ text, theirs, ours }));
-  if (entry) {
-    accepted.set(entry, accepted.get(entry) + 1);
-  } else if (++tally.unexplained <= SHOWN) {
-    console.log("differs", JSON.stringify(text));
-    console.log("  reference", JSON.stringify(theirs));
-    console.log("  ours     ", JSON.stringify(ours));
+  } else {
+    tally.different({ text, theirs, ours }, () => `${JSON.stringify(text)}\n  reference ${JSON.stringify(theirs)}\n  ours      ${JSON.stringify(ours)}`);
   }
 }
 

@@ -5,7 +5,7 @@ import java.util.Base64;
 
 /**
  * Reads base64 as leniently as the reference server does: the URL alphabet is taken too, what belongs to no alphabet is
- * skipped, padding may be missing.
+ * skipped, padding may be missing, and what follows it is ignored.
  */
 public final class Base64Text {
     private static final byte[] VALUES = new byte[256];
@@ -56,6 +56,9 @@ public final class Base64Text {
         int bits = 0;
         int count = 0;
         for (int i = from; i < to; i++) {
+            if (text[i] == '=') {
+                break;
+            }
             int value = VALUES[text[i] & 0xff];
             if (value < 0) {
                 continue;

@@ -183,6 +183,16 @@ class HttpIT {
         }
     }
 
+    @Test
+    void aClientThatAsksForTooMuchIsRefusedBeforeItSends() {
+        try (RawPolling client = engine.polling();
+                RawConnection connection = engine.connect()) {
+            connection.send("POST " + client.target()
+                    + " HTTP/1.1\r\nHost: test\r\nExpect: 100-continue\r\nContent-Length: 1000001\r\n\r\n");
+            assertThat(connection.answer().status()).isEqualTo(413);
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

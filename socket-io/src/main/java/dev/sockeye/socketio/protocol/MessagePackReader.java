@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -175,12 +176,25 @@ public final class MessagePackReader {
             }
             Map<String, @Nullable Object> map = new LinkedHashMap<>();
             for (int i = 0; i < size; i++) {
-                String key = String.valueOf(value(depth + 1));
+                String key = keyText(value(depth + 1));
                 map.put(key, value(depth + 1));
             }
             return map;
         }
         return scalar();
+    }
+
+    /** The name that JavaScript makes of a key of any kind, as far as it does not depend on who asks. */
+    private static String keyText(@Nullable Object key) {
+        if (key instanceof byte[] bytes) {
+            return new String(bytes, UTF_8);
+        }
+        if (key instanceof List<?> list) {
+            return list.stream()
+                    .map(element -> element == null ? "" : keyText(element))
+                    .collect(Collectors.joining(","));
+        }
+        return key instanceof Map ? "[object Object]" : String.valueOf(key);
     }
 
     /** A value that holds no others. */

@@ -77,7 +77,7 @@ final class HeaderWords {
     }
 
     static String restoreTarget(String kept) {
-        boolean shortened = !kept.isEmpty() && kept.charAt(0) <= TARGETS.size();
+        boolean shortened = !kept.isEmpty() && kept.charAt(0) > 0 && kept.charAt(0) <= TARGETS.size();
         return shortened ? TARGETS.get(kept.charAt(0) - 1) + kept.substring(1) : kept;
     }
 }

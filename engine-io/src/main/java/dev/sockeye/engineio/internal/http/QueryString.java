@@ -10,7 +10,7 @@ import java.util.Map;
  * Query strings, decoded as leniently as the reference server does: what is no valid escape stays as it is. Of a repeated
  * parameter the last wins.
  */
-final class QueryString {
+public final class QueryString {
     private static final int MAX_PARAMETERS = 1000;
 
     private QueryString() {}
@@ -43,7 +43,8 @@ final class QueryString {
         return parameters;
     }
 
-    static String decode(String text) {
+    /** What escapes and plus signs stand for. */
+    public static String decode(String text) {
         if (text.indexOf('%') < 0 && text.indexOf('+') < 0) {
             return text;
         }

@@ -166,6 +166,10 @@ public final class EngineHttpHandler extends ChannelInboundHandlerAdapter
             return;
         }
         if (HttpUtil.is100ContinueExpected(request)) {
+            if (HttpUtil.getContentLength(request, 0L) > site.engine().options().maxHttpBufferSize()) {
+                exchange.respond(413, null, Unpooled.EMPTY_BUFFER, true); // before the client sends it all
+                return;
+            }
             context()
                     .writeAndFlush(new DefaultFullHttpResponse(
                             HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE, Unpooled.EMPTY_BUFFER));

@@ -1,11 +1,10 @@
 package dev.sockeye.engineio.internal.polling;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.sockeye.engineio.internal.http.QueryString;
 import dev.sockeye.engineio.protocol.PacketFormatException;
 import io.netty.buffer.ByteBuf;
-import java.net.URLDecoder;
 
 /** JSONP: payloads as arguments of a script's call, and as fields of a form. As the reference server does. */
 final class Jsonp {
@@ -43,14 +42,9 @@ final class Jsonp {
 
     /** Takes the payload out of a form body {@code d=...}, and undoes the client's escaping of newlines. */
     static byte[] decode(byte[] body) throws PacketFormatException {
-        for (String field : new String(body, US_ASCII).split("&", 16)) {
+        for (String field : new String(body, UTF_8).split("&", 16)) {
             if (field.startsWith("d=")) {
-                try {
-                    return unescapeNewlines(URLDecoder.decode(field.substring(2), UTF_8))
-                            .getBytes(UTF_8);
-                } catch (IllegalArgumentException e) {
-                    throw new PacketFormatException("invalid form encoding");
-                }
+                return unescapeNewlines(QueryString.decode(field.substring(2))).getBytes(UTF_8);
             }
         }
         throw new PacketFormatException("no field d");

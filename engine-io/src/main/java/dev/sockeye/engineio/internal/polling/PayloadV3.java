@@ -59,8 +59,14 @@ final class PayloadV3 {
         if (type == null) {
             throw new PacketFormatException("unknown packet type");
         }
-        byte[] data = text.substring(digit + 1, to).getBytes(UTF_8);
+        byte[] data = wellFormed(text.substring(digit + 1, to)).getBytes(UTF_8);
         return sink.packet(type, binary ? Base64Text.decode(data, 0, data.length) : data, 0, binary);
+    }
+
+    /** A length may end within a character's pair; the half of it becomes U+FFFD, as in the reference server. */
+    private static String wellFormed(String text) {
+        int last = text.length() - 1;
+        return last >= 0 && Character.isHighSurrogate(text.charAt(last)) ? text.substring(0, last) + '\ufffd' : text;
     }
 
     /** Takes a binary payload apart. */
@@ -92,7 +98,10 @@ final class PayloadV3 {
                 throw new PacketFormatException("unknown packet type");
             }
             byte[] data = Arrays.copyOfRange(body, at + 1, to);
-            if (!sink.packet(type, text ? Payload.repairedUtf8(data) : data, 0, !text)) {
+            if (text && Payload.repairedUtf8(data) != data) {
+                throw new PacketFormatException("invalid UTF-8"); // as the reference does, here and nowhere else
+            }
+            if (!sink.packet(type, data, 0, !text)) {
                 return;
             }
             at = to;

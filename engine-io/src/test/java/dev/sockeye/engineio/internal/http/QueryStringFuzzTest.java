@@ -29,7 +29,8 @@ final class QueryStringFuzzTest {
     }
 
     private static boolean isQuery(byte[] input) {
-        String url = new String(input, ISO_8859_1).replace('\n', ' '); // no request line has one
+        // A target begins with a slash, and no request line has a line feed.
+        String url = "/" + new String(input, ISO_8859_1).replace('\n', ' ');
         EngineRequest request = new EngineRequest("GET", url, EmptyHttpHeaders.INSTANCE, "::1", false);
         Map<String, String> query = request.query();
         FuzzTarget.require(query.size() <= 1000, "at most 1,000 parameters");
