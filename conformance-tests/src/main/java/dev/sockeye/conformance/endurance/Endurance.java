@@ -16,12 +16,20 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Endurance {
     private static final Map<String, Function<Settings, Proof>> PROOFS = new TreeMap<>(Map.of(
+            "accounting",
+            Accounting::new,
+            "isolation",
+            Isolation::new,
             "recovery",
             Recovery::new,
             "rolling-restart",
             RollingRestart::new,
             "shutdown",
             Shutdown::new,
+            "slow-readers",
+            SlowReaders::new,
+            "slow-senders",
+            SlowSenders::new,
             "soak",
             Soak::new));
 

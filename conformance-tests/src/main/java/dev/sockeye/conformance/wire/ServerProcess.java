@@ -1,5 +1,6 @@
 package dev.sockeye.conformance.wire;
 
+import dev.sockeye.conformance.fixture.Fixtures;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -10,7 +11,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** A fixture in a JVM of its own, with little memory; what it logs goes to a file. Not thread-safe. */
+/**
+ * A fixture, or another program that says {@code LISTENING PORT}, in a JVM of its own; what it logs goes to a file. Not
+ * thread-safe.
+ */
 public final class ServerProcess implements AutoCloseable {
     /** Memory that everything must be survived with. */
     public static final List<String> SMALL = List.of("-Xmx256m", "-XX:MaxDirectMemorySize=128m");
@@ -36,12 +40,23 @@ public final class ServerProcess implements AutoCloseable {
     /** The same through another program, for example one that sets limits. */
     public static ServerProcess startWith(List<String> launcher, List<String> jvmFlags, String... fixture)
             throws IOException {
+        return start(launcher, jvmFlags, Fixtures.class, fixture);
+    }
+
+    /** Starts a program with a JVM's flags; it accepts when this returns. */
+    public static ServerProcess startProgram(List<String> jvmFlags, Class<?> program, String... arguments)
+            throws IOException {
+        return start(List.of(), jvmFlags, program, arguments);
+    }
+
+    private static ServerProcess start(
+            List<String> launcher, List<String> jvmFlags, Class<?> program, String... arguments) throws IOException {
         List<String> command = new ArrayList<>(launcher);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(jvmFlags);
         command.addAll(List.of("-XX:+ExitOnOutOfMemoryError", "-cp", System.getProperty("java.class.path")));
-        command.add("dev.sockeye.conformance.fixture.Fixtures");
-        command.addAll(List.of(fixture));
+        command.add(program.getName());
+        command.addAll(List.of(arguments));
         Path log = Files.createTempFile("sockeye-", ".log");
         Process process =
                 new ProcessBuilder(command).redirectError(log.toFile()).start();
