@@ -199,13 +199,12 @@ final class OperationHazardsIT {
                     Thread.sleep(200);
                 }
                 new Peer(server.port()).joined().text("42[\"boom\"]");
-                await().atMost(Duration.ofSeconds(5))
-                        .untilAsserted(() -> assertThat(loggedAt(server))
-                                .anyMatch(time -> Duration.between(LocalDateTime.now(), time)
-                                                .minusHours(hours)
-                                                .abs()
-                                                .toMinutes()
-                                        < 5));
+                await().atMost(Duration.ofSeconds(5)).untilAsserted(() -> assertThat(loggedAt(server))
+                        .anyMatch(time -> Duration.between(LocalDateTime.now(), time)
+                                        .minusHours(hours)
+                                        .abs()
+                                        .toMinutes()
+                                < 5));
             }
             assertThat(clients).noneMatch(Witness::isGone);
             assertThat(server.troubles()).isEmpty();

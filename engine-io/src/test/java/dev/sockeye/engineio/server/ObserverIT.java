@@ -10,8 +10,10 @@ import dev.sockeye.engineio.protocol.PacketType;
 import dev.sockeye.testsupport.Proves;
 import dev.sockeye.testsupport.wire.RawPolling;
 import dev.sockeye.testsupport.wire.RawWebSocket;
+import io.netty.util.concurrent.SingleThreadEventExecutor;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -161,6 +163,33 @@ class ObserverIT {
             assertThat(flushed.get()).isLessThan(sent);
             assertThat(engine.server().clientsCount()).isZero();
             assertThat(client.handshake().status()).isEqualTo(101);
+        }
+    }
+
+    @Test
+    void whoSendsWithoutEndDoesNotFillTheExecutorsQueue() throws Exception {
+        try (EngineFixture engine =
+                        EngineFixture.start(o -> o.observer(observer).maxBufferedBytes(10_000));
+                RawPolling client = engine.polling()) {
+            EngineSession session = engine.session();
+            CountDownLatch busy = new CountDownLatch(1);
+            session.executor().execute(() -> await(busy));
+            for (int i = 0; i < 10_000; i++) {
+                session.send(new byte[1000]);
+            }
+            assertThat(((SingleThreadEventExecutor) session.executor()).pendingTasks())
+                    .isBetween(5, 50);
+            busy.countDown();
+            engine.expect("close transport error|send buffer exceeded");
+            assertThat(client.handshake().status()).isEqualTo(200);
+        }
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -17,6 +17,7 @@ import io.netty.util.concurrent.EventExecutor;
 import java.util.ArrayDeque;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import java.util.concurrent.atomic.AtomicLongFieldUpdater;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +32,8 @@ public final class DefaultEngineSession extends Heartbeat implements EngineSessi
     private static final Logger log = LoggerFactory.getLogger(DefaultEngineSession.class);
     private static final AtomicLongFieldUpdater<DefaultEngineSession> HOPPING =
             AtomicLongFieldUpdater.newUpdater(DefaultEngineSession.class, "hoppingBytes");
+    private static final AtomicIntegerFieldUpdater<DefaultEngineSession> OVERFLOWING =
+            AtomicIntegerFieldUpdater.newUpdater(DefaultEngineSession.class, "overflowing");
     /** What a packet costs beside its payload while it waits. */
     private static final int PACKET_OVERHEAD_BYTES = 64;
 
@@ -52,6 +55,8 @@ public final class DefaultEngineSession extends Heartbeat implements EngineSessi
     private volatile long bufferedBytes;
     /** Bytes given to {@link #send} on other threads that have not reached the executor. */
     private volatile long hoppingBytes;
+    /** 1 once too much was on its way and the session is to end. */
+    private volatile int overflowing;
 
     /**
      * A session on an event loop; not yet known to anybody.
@@ -253,7 +258,10 @@ public final class DefaultEngineSession extends Heartbeat implements EngineSessi
         long bytes = message.payloadBytes() + PACKET_OVERHEAD_BYTES;
         if (HOPPING.addAndGet(this, bytes) > engine.maxBufferedBytes + bytes) {
             HOPPING.addAndGet(this, -bytes);
-            hop(this::onBufferExceeded);
+            // Once: whoever sends without end must not fill the executor's queue, nor delay the end that stops it.
+            if (OVERFLOWING.compareAndSet(this, 0, 1)) {
+                hop(this::onBufferExceeded);
+            }
             return;
         }
         hop(() -> {
