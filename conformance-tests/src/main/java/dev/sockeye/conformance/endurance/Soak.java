@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -33,7 +34,7 @@ final class Soak implements Proof {
     private static final int LISTENER_THREADS = 64;
 
     private static final List<String> FLAGS = Stream.concat(
-                    ServerProcess.SMALL.stream(), Stream.of("-Dio.netty.leakDetection.level=advanced"))
+                    ServerProcess.SMALL.stream(), Stream.of("-Dio.netty.leakDetection.level=paranoid"))
             .toList();
 
     private final int seconds;
@@ -102,6 +103,9 @@ final class Soak implements Proof {
             report.check(answered && steady.troubles().isEmpty(), "steady clients in order: %s", steady.troubles());
             report.check(server.troubles().isEmpty(), "nothing bad in the server's log: %s", server.troubles());
             report.count("bytes of log", server.log().length());
+            if (!server.troubles().isEmpty()) {
+                report.note("%s", server.log().lines().limit(200).collect(Collectors.joining("\n")));
+            }
             report.check(server.terminate(20) == 0, "the server ended well");
         }
     }

@@ -399,7 +399,8 @@ public final class EngineHttpHandler extends ChannelInboundHandlerAdapter
         }
         channel.deregister()
                 .addListener(deregistered -> target.register(channel).addListener(registered -> {
-                    if (registered.isSuccess()) {
+                    // a connection that was lost on its way has no handlers any more
+                    if (registered.isSuccess() && !context().isRemoved()) {
                         install(response, next, installed);
                     } else {
                         response.release();
