@@ -23,6 +23,11 @@ final class StreamReader {
 
     private static final long POLL_MILLIS = 5;
 
+    /** How much more a reader takes at a time while it is behind, unless the last entries were large. */
+    private static final int TIMES_WHEN_BEHIND = 10;
+
+    private static final long MAX_BYTES_TO_TAKE_MORE = 1 << 20;
+
     private final RedisBackend backend;
     private final RedisCounters counters;
     private final String stream;
@@ -123,7 +128,7 @@ final class StreamReader {
                     } else {
                         settle(ends);
                         ready.complete(null);
-                        read(current);
+                        read(current, options.readCount());
                     }
                 });
     }
@@ -147,13 +152,13 @@ final class StreamReader {
                 // Another stream than before, with a clock that is behind: all of it is new.
                 counters.gaps.increment();
                 lastId = StreamId.ZERO;
-            } else if (StreamId.parse(ends.get(0)).compareTo(position) > 0) {
+            } else if (isBehind(last, ends.get(0))) {
                 counters.gaps.increment();
             }
         }
     }
 
-    private void read(RedisBackend.Commands current) {
+    private void read(RedisBackend.Commands current, int count) {
         String from = lastId;
         if (closed || from == null) {
             return;
@@ -161,7 +166,7 @@ final class StreamReader {
         healthy = true;
         current.async()
                 .xread(
-                        new XReadArgs().count(options.readCount()).block(options.blockTime()),
+                        new XReadArgs().count(count).block(options.blockTime()),
                         XReadArgs.StreamOffset.from(stream, from))
                 .toCompletableFuture()
                 .orTimeout(options.blockTime().toMillis() + GRACE_MILLIS, TimeUnit.MILLISECONDS)
@@ -169,16 +174,51 @@ final class StreamReader {
                     if (failure == null) {
                         backoff = new Backoff();
                         entries.forEach(this::take);
-                        // A full answer means that this reader is behind, perhaps further than the stream reaches.
-                        boolean behind = entries.size() == options.readCount();
                         // Not from here: an answer that is there at once would nest the calls.
-                        backend.scheduler().execute(behind ? () -> resume(current) : () -> read(current));
+                        backend.scheduler()
+                                .execute(
+                                        entries.size() == count
+                                                ? () -> catchUp(current, bytes(entries))
+                                                : () -> read(current, options.readCount()));
                     } else if (!closed) {
                         healthy = false;
                         counters.interruptions.increment();
                         later(() -> resume(current), failure);
                     }
                 });
+    }
+
+    /**
+     * Goes on behind an answer that was full: this reader is behind, perhaps further than the stream reaches. That is asked
+     * together with the next entries, so that catching up takes no more round trips.
+     */
+    private void catchUp(RedisBackend.Commands current, long bytes) {
+        String from = lastId;
+        if (closed || from == null) {
+            return;
+        }
+        current.async().xrange(stream, Range.unbounded(), Limit.from(1)).thenAccept(oldest -> {
+            if (!oldest.isEmpty() && isBehind(from, oldest.get(0).getId())) {
+                counters.gaps.increment();
+            }
+        });
+        int times = bytes <= MAX_BYTES_TO_TAKE_MORE ? TIMES_WHEN_BEHIND : 1;
+        read(current, options.readCount() * times);
+    }
+
+    /** Whether there may have been entries between the last that was read and the oldest that is there. */
+    private static boolean isBehind(String last, String oldest) {
+        return !last.equals(StreamId.ZERO) && StreamId.parse(oldest).compareTo(StreamId.parse(last)) > 0;
+    }
+
+    private static long bytes(List<StreamMessage<String, byte[]>> entries) {
+        long bytes = 0;
+        for (StreamMessage<String, byte[]> entry : entries) {
+            for (byte[] value : entry.getBody().values()) {
+                bytes += value.length;
+            }
+        }
+        return bytes;
     }
 
     private void take(StreamMessage<String, byte[]> entry) {

@@ -117,7 +117,7 @@ final class StreamsRecoveryIT {
             Thread thread = new Thread(() -> {
                 while (!stop.isDone()) {
                     servers[server].to("room").emit("from" + server, sent[server]++);
-                    pause(2);
+                    pause(5);
                 }
             });
             thread.start();
