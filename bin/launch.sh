@@ -37,7 +37,7 @@ require_jdk() {
 class_path() {
   local file=$root/$1/target/classpath.txt path='' module
   [ -s "$file" ] || die "the tree is not built: run ./mvnw -Dquick -DskipTests compile in $root"
-  for module in "$@" socket-io-redis-adapter socket-io socket-io-client-files engine-io; do
+  for module in "$@" socket-io-redis-adapter socket-io socket-io-data socket-io-client-files engine-io; do
     path+=$root/$module/target/classes:
   done
   echo "$path$(<"$file")"
@@ -47,7 +47,7 @@ class_path() {
 build_if_changed() {
   local module=$1 stamp=$root/$1/target/built newer
   if [ -e "$stamp" ] && [ -s "$root/$module/target/classpath.txt" ]; then
-    newer=$(cd "$root" && find pom.xml "$module"/{pom.xml,src/main} {engine-io,socket-io,socket-io-redis-adapter}/{pom.xml,src/main} \
+    newer=$(cd "$root" && find pom.xml "$module"/{pom.xml,src/main} {engine-io,socket-io-data,socket-io,socket-io-redis-adapter}/{pom.xml,src/main} \
       socket-io-client-files/{pom.xml,package-lock.json} -newer "$stamp" -print -quit)
     [ -n "$newer" ] || return 0
   fi

@@ -1,6 +1,7 @@
 /** Socket.IO server on the Engine.IO server. */
 module dev.sockeye.socketio {
     requires transitive dev.sockeye.engineio;
+    requires transitive dev.sockeye.socketio.data;
     requires static transitive org.jspecify;
     requires org.slf4j;
     requires io.netty.buffer;

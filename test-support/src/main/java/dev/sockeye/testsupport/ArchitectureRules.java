@@ -36,12 +36,13 @@ public final class ArchitectureRules {
     private static final String SOCKET = "dev.sockeye.socketio";
     private static final String REDIS = SOCKET + ".redis";
     private static final String EMITTER = SOCKET + ".emitter";
+    private static final String DATA = SOCKET + ".data";
 
     /** What is published; programs of the other modules may block, print and look at the clock. */
     private static final String[] LIBRARY = {ENGINE + "..", SOCKET + ".."};
 
     /** The root packages of the modules that have a module-info. */
-    private static final Set<String> PUBLISHED = Set.of(ENGINE, SOCKET, REDIS, EMITTER);
+    private static final Set<String> PUBLISHED = Set.of(ENGINE, SOCKET, REDIS, EMITTER, DATA);
 
     private ArchitectureRules() {}
 
@@ -87,7 +88,8 @@ public final class ArchitectureRules {
         rules.put("the engine does not know Socket.IO", never(ENGINE + "..", SOCKET + ".."));
         rules.put("Socket.IO uses the engine's API only", never(SOCKET + "..", ENGINE + ".internal.."));
         rules.put("the Redis adapter uses no internals of Socket.IO", never(REDIS + "..", SOCKET + ".internal.."));
-        rules.put("the emitter needs nothing else of ours", usesNothingOfOursBut(EMITTER + ".."));
+        rules.put("data stand alone", usesNothingOfOursBut(DATA + ".."));
+        rules.put("the emitter needs no server", usesNothingOfOursBut(EMITTER + "..", DATA + ".."));
         // conformance-tests and benchmarks may: they measure and test parts that users do not see.
         rules.put(
                 "examples use the API only",
@@ -144,7 +146,7 @@ public final class ArchitectureRules {
         rules.put(
                 "the Socket.IO protocol stands alone",
                 // A parser reads and writes what the engine carries, so it speaks of the engine's messages.
-                usesNothingOfOursBut(SOCKET + ".protocol..", ENGINE + ".protocol..", ENGINE));
+                usesNothingOfOursBut(SOCKET + ".protocol..", DATA + "..", ENGINE + ".protocol..", ENGINE));
         rules.put(
                 "adapters see adapters and the protocol",
                 classes()
@@ -154,10 +156,13 @@ public final class ArchitectureRules {
                         .onlyDependOnClassesThat(resideInAnyPackage(
                                 SOCKET + ".adapter..",
                                 SOCKET + ".protocol..",
+                                DATA + "..",
                                 // What the parser encodes to.
                                 ENGINE + ".protocol..",
                                 "java..",
                                 "io.netty.buffer..",
+                                // Reads JSON of other servers.
+                                "tools.jackson.core..",
                                 "org.slf4j..",
                                 "org.jspecify..")));
         rules.put(
@@ -192,11 +197,13 @@ public final class ArchitectureRules {
                         .dependOnClassesThat()
                         .resideInAPackage("io.netty.."));
         rules.put(
-                "only the JSON parser knows Jackson",
+                "only what reads JSON knows Jackson",
                 noClasses()
                         .that(resideInAnyPackage(LIBRARY)
                                 .and(not(resideInAnyPackage(
                                         SOCKET + ".internal.parser..",
+                                        // JSON of other servers.
+                                        SOCKET + ".adapter.cluster..",
                                         // The one public place, where an application brings its own mapper.
                                         SOCKET + ".jackson.."))))
                         .should()

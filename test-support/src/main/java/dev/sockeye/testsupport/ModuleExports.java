@@ -20,13 +20,18 @@ final class ModuleExports {
     /** Fails unless the module that is being built exports exactly those of its packages that are not internal. */
     static void check(JavaClasses module) throws IOException {
         ModuleDescriptor descriptor;
-        try (InputStream in = Files.newInputStream(Path.of("target", "classes", "module-info.class"))) {
+        Path classes = Path.of("target", "classes").toAbsolutePath();
+        try (InputStream in = Files.newInputStream(classes.resolve("module-info.class"))) {
             descriptor = ModuleDescriptor.read(in);
         }
         Set<String> exported = descriptor.exports().stream()
                 .map(ModuleDescriptor.Exports::source)
                 .collect(Collectors.toSet());
+        // A module below may have packages under the same root.
+        String here = classes.toUri().toString();
         Set<String> forUsers = module.stream()
+                .filter(type ->
+                        type.getSource().orElseThrow().getUri().toString().startsWith(here))
                 .filter(type -> !type.getName().equals("module-info"))
                 .map(JavaClass::getPackageName)
                 .filter(name -> !name.contains(".internal"))

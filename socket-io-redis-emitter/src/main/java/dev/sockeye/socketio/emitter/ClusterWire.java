@@ -1,5 +1,6 @@
 package dev.sockeye.socketio.emitter;
 
+import dev.sockeye.socketio.data.JsonWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Collection;
@@ -84,8 +85,8 @@ abstract class ClusterWire implements Wire {
         @Override
         CompletableFuture<Void> send(EmitterLink link, String namespace, int type, Map<String, Object> data) {
             Map<String, Object> message = message(namespace, type, data);
-            byte[] json = JsonText.encode(message);
-            return link.publish(channel(namespace), json == null ? MessagePackBytes.encode(message) : json, true);
+            byte[] bytes = JsonWriter.encode(message).orElseGet(() -> Wire.messagePack(message));
+            return link.publish(channel(namespace), bytes, true);
         }
     }
 
@@ -112,7 +113,7 @@ abstract class ClusterWire implements Wire {
         CompletableFuture<Void> send(EmitterLink link, String namespace, int type, Map<String, Object> data) {
             if (type == SERVER_SIDE_EMIT) {
                 return link.publish(
-                        channel(namespace), MessagePackBytes.encode(message(namespace, type, data)), useShardedPubSub);
+                        channel(namespace), Wire.messagePack(message(namespace, type, data)), useShardedPubSub);
             }
             Map<String, byte[]> fields = new LinkedHashMap<>(8);
             fields.put("uid", utf8(UID));
@@ -124,10 +125,9 @@ abstract class ClusterWire implements Wire {
 
         private byte[] encode(Map<String, Object> data) {
             if (onlyPlaintext) {
-                return JsonText.encodePlain(data);
+                return JsonWriter.encodePlain(data);
             }
-            byte[] json = JsonText.encode(data);
-            return json == null ? Base64.getEncoder().encode(MessagePackBytes.encode(data)) : json;
+            return JsonWriter.encode(data).orElseGet(() -> Base64.getEncoder().encode(Wire.messagePack(data)));
         }
 
         private String streamOf(String namespace) {

@@ -1,5 +1,6 @@
 package dev.sockeye.socketio.emitter;
 
+import dev.sockeye.socketio.data.JsonWriter;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -78,7 +79,7 @@ final class PubSubWire implements Wire {
 
     /** JSON, unless there is binary in it; the receiver sees which by the first byte. */
     private CompletableFuture<Void> publishRequest(EmitterLink link, String namespace, Map<String, Object> request) {
-        byte[] json = JsonText.encode(request);
-        return link.publish(key + "-request#" + namespace + "#", json == null ? encoder.apply(request) : json, false);
+        byte[] message = JsonWriter.encode(request).orElseGet(() -> encoder.apply(request));
+        return link.publish(key + "-request#" + namespace + "#", message, false);
     }
 }

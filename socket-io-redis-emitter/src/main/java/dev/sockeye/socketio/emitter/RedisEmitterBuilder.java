@@ -30,6 +30,7 @@ public final class RedisEmitterBuilder {
     private static final int REQUEST_QUEUE_SIZE = 1 << 16;
     private static final long SHUTDOWN_PAUSE_MILLIS = 100;
     private static final long SHUTDOWN_LIMIT_MILLIS = 1000;
+    private static final int KEEP_ALIVE_PROBES = 3;
 
     /** Makes the link when all options are known. */
     private interface LinkFactory {
@@ -43,7 +44,7 @@ public final class RedisEmitterBuilder {
     long maxLen = 10_000;
     boolean useShardedPubSub;
     boolean onlyPlaintext;
-    private Function<Object, byte[]> encoder = MessagePackBytes::encode;
+    private Function<Object, byte[]> encoder = Wire::messagePack;
     private long maxPendingBytes = 16L << 20;
     private @Nullable LinkFactory linkFactory;
 
@@ -113,8 +114,8 @@ public final class RedisEmitterBuilder {
     }
 
     /**
-     * Options of a client that suit an emitter: commands are refused while there is no connection, and those whose answer
-     * was lost with the connection are not sent again.
+     * Options of a client that suit an emitter: commands are refused while there is no connection, those whose answer was
+     * lost with the connection are not sent again, and a connection whose other end has vanished is found out after 25 s.
      */
     public static ClientOptions recommendedOptions() {
         return ClientOptions.builder()
@@ -124,12 +125,21 @@ public final class RedisEmitterBuilder {
                 .requestQueueSize(REQUEST_QUEUE_SIZE)
                 .socketOptions(SocketOptions.builder()
                         .connectTimeout(CONNECT_TIMEOUT)
-                        .keepAlive(true)
+                        .keepAlive(SocketOptions.KeepAliveOptions.builder()
+                                .enable()
+                                .idle(Duration.ofSeconds(10))
+                                .interval(Duration.ofSeconds(5))
+                                .count(KEEP_ALIVE_PROBES)
+                                .build())
                         .build())
                 .build();
     }
 
-    /** How much may wait for Redis to take it, in bytes; default 16 MiB. What would go beyond it is lost and counted. */
+    /**
+     * How much may wait for Redis to take it, in bytes; default 16 MiB. What would go beyond it is lost and counted.
+     *
+     * @throws IllegalArgumentException if it is not positive
+     */
     public RedisEmitterBuilder maxPendingBytes(long bytes) {
         if (bytes <= 0) {
             throw new IllegalArgumentException("maxPendingBytes: " + bytes + " (expected: > 0)");

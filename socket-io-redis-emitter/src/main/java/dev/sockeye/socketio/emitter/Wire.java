@@ -1,5 +1,6 @@
 package dev.sockeye.socketio.emitter;
 
+import dev.sockeye.socketio.data.MessagePackWriter;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -9,6 +10,18 @@ import org.jspecify.annotations.Nullable;
 interface Wire {
     /** Stands where servers have their id. */
     String UID = "emitter";
+
+    /** What servers read. */
+    int MAX_DEPTH = 500;
+
+    /**
+     * Data as MessagePack.
+     *
+     * @throws IllegalArgumentException if there is an object that is no data, or they are nested more than 500 deep
+     */
+    static byte[] messagePack(Object data) {
+        return MessagePackWriter.encode(data, MAX_DEPTH);
+    }
 
     CompletableFuture<Void> broadcast(EmitterLink link, Target target, List<@Nullable Object> args);
 

@@ -1,5 +1,6 @@
 package dev.sockeye.socketio.protocol;
 
+import dev.sockeye.socketio.data.MessagePackWriter;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +15,8 @@ public final class MessagePack {
     /** Most arrays and maps inside each other that {@link #decode(byte[])} takes. */
     public static final int DEFAULT_MAX_DEPTH = 500;
 
+    private static final int MAX_WRITTEN_DEPTH = 1_000;
+
     private MessagePack() {}
 
     /**
@@ -22,9 +25,7 @@ public final class MessagePack {
      * @throws IllegalArgumentException if there is an object that is no data, or they are nested more than 1,000 deep
      */
     public static byte[] encode(@Nullable Object data) {
-        MessagePackWriter writer = new MessagePackWriter();
-        writer.value(data);
-        return writer.toByteArray();
+        return MessagePackWriter.encode(data, MAX_WRITTEN_DEPTH);
     }
 
     /**

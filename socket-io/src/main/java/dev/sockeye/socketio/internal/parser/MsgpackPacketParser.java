@@ -1,7 +1,7 @@
 package dev.sockeye.socketio.internal.parser;
 
 import dev.sockeye.engineio.protocol.OutgoingMessage;
-import dev.sockeye.socketio.protocol.MessagePackWriter;
+import dev.sockeye.socketio.data.MessagePackWriter;
 import dev.sockeye.socketio.protocol.PacketArgs;
 import dev.sockeye.socketio.protocol.PacketParser;
 import dev.sockeye.socketio.protocol.SocketPacket;

@@ -1,4 +1,4 @@
-package dev.sockeye.socketio.protocol;
+package dev.sockeye.socketio.data;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -11,23 +11,36 @@ import java.util.Date;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Writes MessagePack piece by piece; see {@link MessagePack}. Not thread-safe. */
+/**
+ * Writes MessagePack piece by piece, by the rules of the library that the Node servers use (notepack 3): whole numbers are
+ * written as the shortest integer, all others as float 64, points in time as the timestamp extension, binary as bin. Not
+ * thread-safe.
+ */
 public final class MessagePackWriter {
     private static final int MAX_DEPTH = 1_000;
     private static final double TWO_TO_63 = 0x1p63;
 
+    private final int maxDepth;
     private final boolean oldDates;
     private byte[] out;
     private int p;
 
-    /** A writer that writes dates as notepack 3 does: as the timestamp extension. */
-    public MessagePackWriter() {
-        this(false, 64);
-    }
-
-    private MessagePackWriter(boolean oldDates, int capacity) {
+    private MessagePackWriter(int maxDepth, boolean oldDates, int capacity) {
+        this.maxDepth = maxDepth;
         this.oldDates = oldDates;
         this.out = new byte[capacity];
+    }
+
+    /**
+     * Encodes data.
+     *
+     * @param maxDepth most lists and maps inside each other
+     * @throws IllegalArgumentException if there is an object that is no data, or they are nested deeper
+     */
+    public static byte[] encode(@Nullable Object data, int maxDepth) {
+        MessagePackWriter writer = new MessagePackWriter(maxDepth, false, 256);
+        writer.value(data);
+        return writer.toByteArray();
     }
 
     /**
@@ -37,7 +50,7 @@ public final class MessagePackWriter {
      * @param capacity bytes that are probably needed
      */
     public static MessagePackWriter forNotepack2(int capacity) {
-        return new MessagePackWriter(true, capacity);
+        return new MessagePackWriter(MAX_DEPTH, true, capacity);
     }
 
     /** What was written. Not a copy if nothing more is written. */
@@ -46,9 +59,11 @@ public final class MessagePackWriter {
     }
 
     /**
-     * Writes data.
+     * Writes data: those of the package, and also {@code ByteBuffer}, {@code Date}, any collection, and keys of any kind by
+     * their text.
      *
-     * @throws IllegalArgumentException if there is an object that is no data, or they are nested more than 1,000 deep
+     * @throws IllegalArgumentException if there is an object that is no data, or they are nested more than 1,000 deep, or
+     *     what {@link #encode} was told
      */
     public void value(@Nullable Object value) {
         value(value, 0);
@@ -73,8 +88,8 @@ public final class MessagePackWriter {
             instant(instant);
         } else if (value instanceof Date date) {
             instant(Instant.ofEpochMilli(date.getTime()));
-        } else if (depth == MAX_DEPTH) {
-            throw new IllegalArgumentException("nested more than " + MAX_DEPTH + " deep");
+        } else if (depth == maxDepth) {
+            throw new IllegalArgumentException("nested more than " + maxDepth + " deep");
         } else if (value instanceof Map<?, ?> map) {
             mapHeader(map.size());
             for (Map.Entry<?, ?> entry : map.entrySet()) {

@@ -1,4 +1,4 @@
-package dev.sockeye.socketio.emitter;
+package dev.sockeye.socketio.data;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -8,10 +8,11 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Data as JSON, the way {@code JSON.stringify} writes it. Not thread-safe; made for one text. */
-final class JsonText {
+/** Writes data as JSON the way {@code JSON.stringify} does. */
+public final class JsonWriter {
     private static final int MAX_DEPTH = 500;
     private static final double MAX_SAFE_INTEGER = 9007199254740991d;
     private static final DateTimeFormatter ISO = DateTimeFormatter.ofPattern(
@@ -23,22 +24,35 @@ final class JsonText {
     private final boolean binaryAllowed;
     private boolean binary;
 
-    private JsonText(boolean binaryAllowed) {
+    private JsonWriter(boolean binaryAllowed) {
         this.binaryAllowed = binaryAllowed;
     }
 
-    /** The text in UTF-8, or null if there is a byte array in the data, which JSON cannot carry. */
-    static byte @Nullable [] encode(Object data) {
-        JsonText json = new JsonText(false);
-        json.value(data, 0);
-        return json.binary ? null : json.out.toString().getBytes(StandardCharsets.UTF_8);
+    /**
+     * Encodes data in UTF-8; empty if there is a byte array in it, which JSON cannot carry.
+     *
+     * @throws IllegalArgumentException if there is an object that is no data, or they are nested more than 500 deep
+     */
+    public static Optional<byte[]> encode(@Nullable Object data) {
+        JsonWriter writer = new JsonWriter(false);
+        writer.value(data, 0);
+        return writer.binary ? Optional.empty() : Optional.of(writer.utf8());
     }
 
-    /** The text in UTF-8, with byte arrays in the form that Node gives its buffers. */
-    static byte[] encodePlain(Object data) {
-        JsonText json = new JsonText(true);
-        json.value(data, 0);
-        return json.out.toString().getBytes(StandardCharsets.UTF_8);
+    /**
+     * Encodes data in UTF-8, byte arrays in the form that Node gives its buffers: an object with {@code type} "Buffer" and
+     * the bytes as numbers in {@code data}.
+     *
+     * @throws IllegalArgumentException if there is an object that is no data, or they are nested more than 500 deep
+     */
+    public static byte[] encodePlain(@Nullable Object data) {
+        JsonWriter writer = new JsonWriter(true);
+        writer.value(data, 0);
+        return writer.utf8();
+    }
+
+    private byte[] utf8() {
+        return out.toString().getBytes(StandardCharsets.UTF_8);
     }
 
     private void value(@Nullable Object value, int depth) {
