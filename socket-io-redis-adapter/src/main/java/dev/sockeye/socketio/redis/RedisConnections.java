@@ -21,7 +21,7 @@ import java.util.stream.Stream;
 /**
  * Where Redis is and how it is reached. Thread-safe.
  *
- * <p>Connections are made when an adapter or emitter starts. While Redis cannot be reached, it is tried again after 50 ms
+ * <p>Connections are made when an adapter starts. While Redis cannot be reached, it is tried again after 50 ms
  * to 1 s, at random, so that servers which lost it together do not come back together; what is published meanwhile is
  * lost and counted, not queued.
  *
@@ -108,8 +108,8 @@ public final class RedisConnections implements AutoCloseable {
     }
 
     /**
-     * Options that suit an adapter: commands are refused while there is no connection, and those whose answer was lost
-     * with the connection are not sent again.
+     * Options that suit an adapter: commands are refused while there is no connection, those whose answer was lost with the
+     * connection are not sent again, and a connection whose other end has vanished is found out after 25 s.
      */
     public static ClientOptions recommendedOptions() {
         return ClientOptions.builder()
@@ -131,7 +131,7 @@ public final class RedisConnections implements AutoCloseable {
 
     /**
      * The same with another bound for what waits for Redis to take it, in bytes; default 16 MiB. What would go beyond it
-     * is lost and counted. The bound holds for each adapter factory and emitter.
+     * is lost and counted. The bound holds for each adapter factory.
      *
      * @throws IllegalArgumentException if it is not positive
      */

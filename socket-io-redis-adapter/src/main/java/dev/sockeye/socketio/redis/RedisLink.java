@@ -1,6 +1,7 @@
 package dev.sockeye.socketio.redis;
 
 import io.lettuce.core.RedisChannelHandler;
+import io.lettuce.core.XAddArgs;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -14,7 +15,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The connection for commands of one factory or emitter. It is tried again until it stands; later Lettuce restores it.
+ * The connection for commands of one factory. It is tried again until it stands; later Lettuce restores it.
  * While it is down commands fail at once, and what waits for Redis is bounded in bytes. Thread-safe.
  */
 final class RedisLink {
@@ -118,7 +119,7 @@ final class RedisLink {
     CompletableFuture<String> append(String stream, Map<String, byte[]> fields, long maxLength) {
         int size = fields.values().stream().mapToInt(value -> value.length).sum();
         return send(size, current -> current.async()
-                .xadd(stream, new io.lettuce.core.XAddArgs().maxlen(maxLength).approximateTrimming(), fields));
+                .xadd(stream, new XAddArgs().maxlen(maxLength).approximateTrimming(), fields));
     }
 
     /** Any other command. */
