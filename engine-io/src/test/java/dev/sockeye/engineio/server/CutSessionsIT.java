@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sockeye.engineio.CloseReason;
 import dev.sockeye.engineio.EngineHandler;
 import dev.sockeye.engineio.EngineSession;
+import dev.sockeye.testsupport.wire.ClientFrames;
 import dev.sockeye.testsupport.wire.RawConnection;
 import dev.sockeye.testsupport.wire.RawPolling;
 import dev.sockeye.testsupport.wire.RawWebSocket;
@@ -138,7 +139,7 @@ class CutSessionsIT {
 
     private static void cutWebSocket(int port, Random random) {
         RawWebSocket client = RawWebSocket.connect(port, EngineFixture.WEBSOCKET);
-        byte[] frame = RawWebSocket.frame(0x81, "4a message of some length".getBytes(UTF_8));
+        byte[] frame = ClientFrames.frame(0x81, "4a message of some length".getBytes(UTF_8));
         client.connection().send(frame);
         client.connection().send(java.util.Arrays.copyOf(frame, random.nextInt(frame.length)));
         end(client.connection(), random);

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sockeye.engineio.CompressionOptions;
 import dev.sockeye.engineio.EngineSession;
 import dev.sockeye.testsupport.Proves;
+import dev.sockeye.testsupport.wire.ClientFrames;
+import dev.sockeye.testsupport.wire.Frame;
 import dev.sockeye.testsupport.wire.RawConnection;
 import dev.sockeye.testsupport.wire.RawWebSocket;
 import java.nio.ByteBuffer;
@@ -75,7 +77,7 @@ class WebSocketIT {
             client.sendFrame(0x00, new byte[0]);
             client.sendFrame(0x8a, "unasked".getBytes(UTF_8));
             client.sendFrame(0x80, "agments".getBytes(UTF_8));
-            RawWebSocket.Frame pong = client.frame();
+            Frame pong = client.frame();
             assertThat(pong.first()).isEqualTo(0x8a);
             assertThat(pong.text()).isEqualTo("are you there?");
             engine.expect("text fragments");
@@ -131,7 +133,7 @@ class WebSocketIT {
     void aBrokenFrameEndsTheSession(String first, boolean masked, String description) {
         try (RawWebSocket client = engine.webSocket()) {
             byte[] frame = masked
-                    ? RawWebSocket.frame(Integer.parseInt(first, 16), "4a".getBytes(UTF_8))
+                    ? ClientFrames.frame(Integer.parseInt(first, 16), "4a".getBytes(UTF_8))
                     : new byte[] {(byte) Integer.parseInt(first, 16), 2, '4', 'a'};
             client.connection().send(frame);
             assertThat(client.closeCode()).isEqualTo(1002);
@@ -183,8 +185,8 @@ class WebSocketIT {
                             + "Connection: Upgrade\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
                             + "Sec-WebSocket-Version: 13\r\n\r\n")
                     .getBytes(UTF_8));
-            bytes.writeBytes(RawWebSocket.frame(0x81, "4first".getBytes(UTF_8)));
-            bytes.writeBytes(RawWebSocket.frame(0x81, "4second".getBytes(UTF_8)));
+            bytes.writeBytes(ClientFrames.frame(0x81, "4first".getBytes(UTF_8)));
+            bytes.writeBytes(ClientFrames.frame(0x81, "4second".getBytes(UTF_8)));
             connection.send(bytes.toByteArray());
             assertThat(connection.answer().status()).isEqualTo(101);
             engine.expect("open").expect("text first").expect("text second");
@@ -228,7 +230,7 @@ class WebSocketIT {
                 String large = "4" + "again and ".repeat(50);
                 client.sendFrame(0xc1, deflate(large.getBytes(UTF_8)));
                 deflating.expect("text short").expect("text " + large.substring(1));
-                RawWebSocket.Frame echo = client.frame();
+                Frame echo = client.frame();
                 assertThat(echo.first()).isEqualTo(0xc1);
                 assertThat(echo.payload().length).isLessThan(100);
                 assertThat(inflate(echo.payload(), large.length())).isEqualTo(large);

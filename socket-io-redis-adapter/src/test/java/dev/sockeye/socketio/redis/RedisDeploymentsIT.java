@@ -7,18 +7,15 @@ import static org.awaitility.Awaitility.await;
 
 import dev.sockeye.socketio.adapter.BroadcastOptions;
 import dev.sockeye.testsupport.Proves;
+import dev.sockeye.testsupport.TestCertificate;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.SslOptions;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyStore;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -108,8 +105,8 @@ final class RedisDeploymentsIT {
             await().atMost(BACK).until(() -> b.count() > before);
             if (kind == RedisFaultsIT.Kind.CLASSIC) {
                 // What was the primary comes back as a replica, on which nothing depends. That takes Sentinel ten
-                // seconds,
-                // and it cuts all connections then, that of the question, too.
+                // seconds;
+                // it cuts all connections then, also the one that asks here.
                 primary.restart();
                 await().atMost(Duration.ofSeconds(30))
                         .ignoreException(UncheckedIOException.class)
@@ -206,52 +203,15 @@ final class RedisDeploymentsIT {
         assertThat(a.initialized()).isNotDone();
     }
 
-    /** A certificate of its own for localhost, made by the tool of the JDK. */
+    /** A certificate of its own for localhost. */
     private static final class Tls {
         final Path certificate;
         private final Path key;
 
         Tls(Path directory) throws Exception {
-            Path store = directory.resolve("store.p12");
-            Process keytool = new ProcessBuilder(
-                            Path.of(System.getProperty("java.home"), "bin", "keytool")
-                                    .toString(),
-                            "-genkeypair",
-                            "-alias",
-                            "redis",
-                            "-keyalg",
-                            "RSA",
-                            "-dname",
-                            "CN=localhost",
-                            "-ext",
-                            "san=dns:localhost,ip:127.0.0.1",
-                            "-storetype",
-                            "PKCS12",
-                            "-keystore",
-                            store.toString(),
-                            "-storepass",
-                            "changeit")
-                    .redirectErrorStream(true)
-                    .start();
-            String output = new String(keytool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            assertThat(keytool.waitFor()).as(output).isZero();
-            KeyStore keys = KeyStore.getInstance("PKCS12");
-            try (InputStream in = Files.newInputStream(store)) {
-                keys.load(in, "changeit".toCharArray());
-            }
-            certificate =
-                    pem(directory, "CERTIFICATE", keys.getCertificate("redis").getEncoded());
-            key = pem(
-                    directory,
-                    "PRIVATE KEY",
-                    keys.getKey("redis", "changeit".toCharArray()).getEncoded());
-        }
-
-        private static Path pem(Path directory, String type, byte[] der) throws Exception {
-            String body = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der);
-            return Files.writeString(
-                    directory.resolve(type.replace(' ', '-') + ".pem"),
-                    "-----BEGIN " + type + "-----\n" + body + "\n-----END " + type + "-----\n");
+            certificate = directory.resolve("certificate.pem");
+            key = directory.resolve("key.pem");
+            TestCertificate.create("localhost", directory.resolve("store.p12")).writePem(certificate, key);
         }
 
         String[] options(int port) {

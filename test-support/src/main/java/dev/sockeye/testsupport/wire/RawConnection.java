@@ -6,7 +6,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -20,11 +19,6 @@ import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -136,55 +130,19 @@ public final class RawConnection implements AutoCloseable {
 
     private HttpAnswer answer(boolean toHead) {
         try {
-            String statusLine = line();
-            if (!statusLine.startsWith("HTTP/1.1 ")) {
-                throw new AssertionError("no status line: " + statusLine);
-            }
-            int status = Integer.parseInt(statusLine.substring(9, 12));
-            Map<String, List<String>> headers = new LinkedHashMap<>();
-            for (String line = line(); !line.isEmpty(); line = line()) {
-                int colon = line.indexOf(':');
-                headers.computeIfAbsent(line.substring(0, colon).toLowerCase(Locale.ROOT), name -> new ArrayList<>(1))
-                        .add(line.substring(colon + 1).trim());
-            }
-            HttpAnswer head = new HttpAnswer(status, headers, new byte[0]);
-            return toHead || status < 200 || status == 204 || status == 304
-                    ? head
-                    : new HttpAnswer(status, headers, body(head));
+            return HttpAnswer.read(in, toHead);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private byte[] body(HttpAnswer head) throws IOException {
-        if (head.header("transfer-encoding").equals("chunked")) {
-            ByteArrayOutputStream body = new ByteArrayOutputStream();
-            for (int length = chunkLength(); length > 0; length = chunkLength()) {
-                body.write(bytes(length));
-                line();
-            }
-            line();
-            return body.toByteArray();
+    /** Reads the next WebSocket frame. */
+    Frame frame() {
+        try {
+            return Frame.read(in);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
-        String length = head.header("content-length");
-        return length.isEmpty() ? in.readAllBytes() : bytes(Integer.parseInt(length));
-    }
-
-    private int chunkLength() throws IOException {
-        return Integer.parseInt(line(), 16);
-    }
-
-    private String line() throws IOException {
-        ByteArrayOutputStream line = new ByteArrayOutputStream();
-        for (int b = in.read(); b != '\n'; b = in.read()) {
-            if (b < 0) {
-                throw new EOFException("closed after \"" + line.toString(ISO_8859_1) + '"');
-            }
-            if (b != '\r') {
-                line.write(b);
-            }
-        }
-        return line.toString(ISO_8859_1);
     }
 
     /** Reads one byte; -1 at the end. */
@@ -199,11 +157,7 @@ public final class RawConnection implements AutoCloseable {
     /** Reads exactly this many bytes. */
     public byte[] bytes(int count) {
         try {
-            byte[] bytes = in.readNBytes(count);
-            if (bytes.length < count) {
-                throw new EOFException("closed after " + bytes.length + " of " + count + " bytes");
-            }
-            return bytes;
+            return HttpAnswer.bytes(in, count);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

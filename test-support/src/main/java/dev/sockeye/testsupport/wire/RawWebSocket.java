@@ -2,7 +2,6 @@ package dev.sockeye.testsupport.wire;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Arrays;
 
@@ -11,36 +10,12 @@ import java.util.Arrays;
  * thread-safe, but one thread may write while another reads.
  */
 public final class RawWebSocket implements AutoCloseable {
-    private static final byte[] MASK = {0x37, (byte) 0xfa, 0x21, 0x3d};
     private static final String[] HANDSHAKE = {
         "Upgrade: websocket",
         "Connection: Upgrade",
         "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
         "Sec-WebSocket-Version: 13"
     };
-
-    /**
-     * A frame of the server.
-     *
-     * @param first the first byte: FIN, RSV and opcode
-     * @param payload the payload
-     */
-    public record Frame(int first, byte[] payload) {
-        /** The opcode. */
-        public int opcode() {
-            return first & 0xf;
-        }
-
-        /** The payload as UTF-8. */
-        public String text() {
-            return new String(payload, UTF_8);
-        }
-
-        /** The code of a close frame, 1005 if it has none. */
-        public int closeCode() {
-            return payload.length < 2 ? 1005 : (payload[0] & 0xff) << 8 | payload[1] & 0xff;
-        }
-    }
 
     private final RawConnection connection;
     private final HttpAnswer handshake;
@@ -80,26 +55,9 @@ public final class RawWebSocket implements AutoCloseable {
 
     // --- out
 
-    /** A masked frame. {@code first} holds FIN (0x80), RSV1 (0x40) and the opcode. */
-    public static byte[] frame(int first, byte[] payload) {
-        ByteBuffer frame = ByteBuffer.allocate(14 + payload.length).put((byte) first);
-        if (payload.length < 126) {
-            frame.put((byte) (0x80 | payload.length));
-        } else if (payload.length < 65536) {
-            frame.put((byte) (0x80 | 126)).putShort((short) payload.length);
-        } else {
-            frame.put((byte) (0x80 | 127)).putLong(payload.length);
-        }
-        frame.put(MASK);
-        for (int i = 0; i < payload.length; i++) {
-            frame.put((byte) (payload[i] ^ MASK[i & 3]));
-        }
-        return Arrays.copyOf(frame.array(), frame.position());
-    }
-
-    /** Sends a masked frame. */
+    /** Sends a masked frame. {@code first} holds FIN (0x80), RSV1 (0x40) and the opcode. */
     public RawWebSocket sendFrame(int first, byte[] payload) {
-        connection.send(frame(first, payload));
+        connection.send(ClientFrames.frame(first, payload));
         return this;
     }
 
@@ -117,14 +75,7 @@ public final class RawWebSocket implements AutoCloseable {
 
     /** Reads the next frame. */
     public Frame frame() {
-        int first = connection.bytes(1)[0] & 0xff;
-        int length = connection.bytes(1)[0] & 0xff;
-        if (length == 126) {
-            length = ByteBuffer.wrap(connection.bytes(2)).getShort() & 0xffff;
-        } else if (length == 127) {
-            length = (int) ByteBuffer.wrap(connection.bytes(8)).getLong();
-        }
-        return new Frame(first, connection.bytes(length));
+        return connection.frame();
     }
 
     /** Reads the next frame, which must be a whole text message. */
@@ -148,7 +99,7 @@ public final class RawWebSocket implements AutoCloseable {
     /** Reads the next frame, which must be a close; answers it, and waits for the end. Returns its code. */
     public int closeCode() {
         Frame frame = frame();
-        if (frame.opcode() != 8) {
+        if (frame.opcode() != Frame.CLOSE) {
             throw new AssertionError("no close: " + Integer.toHexString(frame.first()) + " " + frame.text());
         }
         try {
