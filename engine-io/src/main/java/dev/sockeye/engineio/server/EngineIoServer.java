@@ -143,8 +143,9 @@ public final class EngineIoServer {
 
     /**
      * Adds the engine to the pipeline of a connection of another Netty server, behind its HTTP codec and before its own
-     * handlers. Requests outside the path (and outside {@link Builder#route}) pass through untouched. The channel must be
-     * registered; its event loop becomes that of its sessions.
+     * handlers. Requests outside the path (and outside {@link Builder#route}) pass through untouched; the host answers them
+     * with objects of Netty's HTTP codec, through the pipeline. One of ours that was pipelined behind them waits for these
+     * answers. The channel must be registered; its event loop becomes that of its sessions.
      */
     public void addTo(ChannelPipeline pipeline) {
         pipeline.addLast(new EngineHttpHandler(site));

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sockeye.engineio.EngineSession;
 import dev.sockeye.testsupport.Proves;
+import dev.sockeye.testsupport.TestCertificate;
 import dev.sockeye.testsupport.wire.RawConnection;
 import dev.sockeye.testsupport.wire.RawWebSocket;
 import io.netty.bootstrap.ServerBootstrap;
@@ -25,82 +26,25 @@ import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.HttpVersion;
-import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyStore;
 import java.security.cert.X509Certificate;
-import java.util.Base64;
 import java.util.concurrent.TimeUnit;
-import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
-import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Where the engine can live: behind TLS, on a Unix domain socket, in another server's pipeline, behind a proxy. */
 class HostsIT {
-    private static final String PASSWORD = "changeit";
-
     @TempDir
     Path directory;
 
     // --- TLS
 
-    private KeyStore newKeyStore(String name, Path file) throws Exception {
-        Process keytool = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "keytool")
-                                .toString(),
-                        "-genkeypair",
-                        "-alias",
-                        "test",
-                        "-keyalg",
-                        "EC",
-                        "-dname",
-                        "CN=" + name,
-                        "-ext",
-                        "san=ip:127.0.0.1",
-                        "-storetype",
-                        "PKCS12",
-                        "-keystore",
-                        file.toString(),
-                        "-storepass",
-                        PASSWORD)
-                .redirectErrorStream(true)
-                .start();
-        String output = new String(keytool.getInputStream().readAllBytes(), UTF_8);
-        assertThat(keytool.waitFor()).as(output).isZero();
-        KeyStore store = KeyStore.getInstance("PKCS12");
-        try (InputStream in = Files.newInputStream(file)) {
-            store.load(in, PASSWORD.toCharArray());
-        }
-        return store;
-    }
-
-    private static String pem(String type, byte[] der) {
-        return "-----BEGIN " + type + "-----\n" + Base64.getMimeEncoder().encodeToString(der) + "\n-----END " + type
-                + "-----\n";
-    }
-
-    private static void writePem(KeyStore store, Path certificate, Path key) throws Exception {
-        Files.writeString(
-                certificate, pem("CERTIFICATE", store.getCertificate("test").getEncoded()));
-        Files.writeString(
-                key,
-                pem("PRIVATE KEY", store.getKey("test", PASSWORD.toCharArray()).getEncoded()));
-    }
-
-    private static SSLSocket tls(int port, KeyStore trusted) throws Exception {
-        TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-        trust.init(trusted);
-        SSLContext context = SSLContext.getInstance("TLS");
-        context.init(null, trust.getTrustManagers(), null);
-        SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket("127.0.0.1", port);
-        socket.setSoTimeout(5000);
-        socket.startHandshake();
-        return socket;
+    private static SSLSocket tls(int port, TestCertificate trusted) throws Exception {
+        return TestCertificate.connect(trusted.trusting(), port);
     }
 
     private static String name(SSLSocket socket) throws Exception {
@@ -114,9 +58,9 @@ class HostsIT {
     void tlsFromPemFilesIsReloadedWhileConnectionsStay() throws Exception {
         Path certificate = directory.resolve("cert.pem");
         Path key = directory.resolve("key.pem");
-        KeyStore first = newKeyStore("first", directory.resolve("first.p12"));
-        KeyStore second = newKeyStore("second", directory.resolve("second.p12"));
-        writePem(first, certificate, key);
+        TestCertificate first = TestCertificate.create("first", directory.resolve("first.p12"));
+        TestCertificate second = TestCertificate.create("second", directory.resolve("second.p12"));
+        first.writePem(certificate, key);
         try (EngineFixture engine = EngineFixture.startWith(b -> b.tls(TlsOptions.pem(certificate, key)))
                         .echo();
                 SSLSocket socket = tls(engine.port(), first);
@@ -124,7 +68,7 @@ class HostsIT {
             assertThat(name(socket)).isEqualTo("CN=first");
             assertThat(old.text()).startsWith("0{");
             assertThat(engine.session().request().isSecure()).isTrue();
-            writePem(second, certificate, key);
+            second.writePem(certificate, key);
             engine.server().reloadTls();
             try (SSLSocket next = tls(engine.port(), second);
                     RawConnection polling = RawConnection.over(next)) {
@@ -145,8 +89,9 @@ class HostsIT {
     @Proves("E90")
     void tlsFromAKeyStore() throws Exception {
         Path file = directory.resolve("store.p12");
-        KeyStore store = newKeyStore("store", file);
-        try (EngineFixture engine = EngineFixture.startWith(b -> b.tls(TlsOptions.keyStore(file, PASSWORD)));
+        TestCertificate store = TestCertificate.create("store", file);
+        try (EngineFixture engine =
+                        EngineFixture.startWith(b -> b.tls(TlsOptions.keyStore(file, TestCertificate.PASSWORD)));
                 RawConnection connection = RawConnection.over(tls(engine.port(), store))) {
             assertThat(connection.get(EngineFixture.POLLING).status()).isEqualTo(200);
         }
@@ -182,7 +127,11 @@ class HostsIT {
             var response = new DefaultFullHttpResponse(
                     HttpVersion.HTTP_1_1, HttpResponseStatus.OK, Unpooled.wrappedBuffer(body));
             response.headers().set(HttpHeaderNames.CONTENT_LENGTH, body.length);
-            ctx.writeAndFlush(response);
+            if (request.uri().endsWith("later")) {
+                ctx.executor().schedule(() -> ctx.writeAndFlush(response), 100, TimeUnit.MILLISECONDS);
+            } else {
+                ctx.writeAndFlush(response);
+            }
         }
     }
 
@@ -213,10 +162,13 @@ class HostsIT {
             assertThat(connection.get("/api/a").summary()).isEqualTo("200 /api/a ");
             assertThat(connection.get(EngineFixture.POLLING).status()).isEqualTo(200);
             assertThat(connection.post("/api/b", "body").summary()).isEqualTo("200 /api/b body");
+            connection.request("GET", "/api/later", new byte[0]).request("GET", EngineFixture.POLLING, new byte[0]);
+            assertThat(connection.answer().summary()).isEqualTo("200 /api/later ");
+            assertThat(connection.answer().text()).startsWith("0{");
             assertThat(webSocket.text()).startsWith("0{");
             webSocket.send("4hello");
             assertThat(webSocket.text()).isEqualTo("4hello");
-            assertThat(engine.server().clientsCount()).isEqualTo(2);
+            assertThat(engine.server().clientsCount()).isEqualTo(3);
         } finally {
             engine.close();
             listening.close().sync();

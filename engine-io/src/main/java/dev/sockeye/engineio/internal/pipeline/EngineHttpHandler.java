@@ -12,19 +12,23 @@ import dev.sockeye.engineio.internal.loop.Timeout;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPromise;
 import io.netty.channel.EventLoop;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpChunkedInput;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
@@ -38,9 +42,9 @@ import org.slf4j.LoggerFactory;
 /**
  * The requests of one HTTP connection, one after the other: a pipelined request waits until the one before it is
  * answered. Requests below the path go to the dispatcher, the others to the application's handler, or on to the handlers
- * of a host. Confined to the channel's event loop.
+ * of a host, which keep the order among their own. Confined to the channel's event loop.
  */
-public final class EngineHttpHandler extends ChannelInboundHandlerAdapter
+public final class EngineHttpHandler extends ChannelDuplexHandler
         implements HttpExchange.Connection, HttpTimeouts.Listener {
     private static final Logger log = LoggerFactory.getLogger(EngineHttpHandler.class);
     private static final int MAX_QUEUED_OBJECTS = 64;
@@ -53,6 +57,8 @@ public final class EngineHttpHandler extends ChannelInboundHandlerAdapter
     private final ArrayDeque<Object> queue = new ArrayDeque<>(2);
     /** Bytes of bodies that have been queued since the queue was last empty. */
     private int queuedBytes;
+    /** Reading waits until the queue is empty. */
+    private boolean paused;
 
     private @Nullable ChannelHandlerContext context;
     private @Nullable HttpExchange current;
@@ -63,6 +69,11 @@ public final class EngineHttpHandler extends ChannelInboundHandlerAdapter
     private boolean head;
     private boolean responseWritten;
     private boolean passing;
+    /** Requests that were passed on and whose answers have not ended. */
+    private int unansweredByHost;
+    /** The host is writing an answer in front of the proper one, such as 100. */
+    private boolean informational;
+
     private boolean ended;
     /** The HTTP codec is on its way out; bytes that it had taken come back and are the next protocol's. */
     private boolean upgrading;
@@ -103,11 +114,12 @@ public final class EngineHttpHandler extends ChannelInboundHandlerAdapter
             queue.add(message);
         } else if (ended) {
             ReferenceCountUtil.release(message);
-        } else if (!queue.isEmpty() || (message instanceof HttpRequest && current != null)) {
+        } else if (!queue.isEmpty() || mustWait(message)) {
             queue.add(message);
             queuedBytes +=
                     message instanceof HttpContent content ? content.content().readableBytes() : 0;
             if (queue.size() >= MAX_QUEUED_OBJECTS || queuedBytes >= MAX_QUEUED_BYTES) {
+                paused = true;
                 ctx.channel().config().setAutoRead(false);
             }
         } else {
@@ -115,10 +127,20 @@ public final class EngineHttpHandler extends ChannelInboundHandlerAdapter
         }
     }
 
+    private boolean mustWait(Object message) {
+        return message instanceof HttpRequest request
+                && (current != null || (unansweredByHost > 0 && !isForHost(request)));
+    }
+
+    private boolean isForHost(HttpRequest request) {
+        return hosted && request.decoderResult().isSuccess() && !isOurs(request);
+    }
+
     private void handle(Object message) {
         if (message instanceof HttpRequest request) {
-            passing = hosted && request.decoderResult().isSuccess() && !isOurs(request);
+            passing = isForHost(request);
             if (passing) {
+                unansweredByHost++;
                 context().fireChannelRead(message);
                 return;
             }
@@ -327,20 +349,50 @@ public final class EngineHttpHandler extends ChannelInboundHandlerAdapter
         if (timeouts != null) {
             timeouts.onAnswered();
         }
-        while (current == null && !queue.isEmpty() && !ended) {
-            handleQueued();
-        }
+        handleQueued();
     }
 
     private void handleQueued() {
-        handle(queue.remove());
-        // the rest of a queued request belongs to it, the next request waits again
-        while (!queue.isEmpty() && !(queue.peek() instanceof HttpRequest) && !ended) {
+        // what is no request belongs to the one before it
+        while (!queue.isEmpty() && !ended && !mustWait(queue.peek())) {
             handle(queue.remove());
         }
         if (queue.isEmpty()) {
             queuedBytes = 0;
-            context().channel().config().setAutoRead(true);
+            if (paused) {
+                paused = false;
+                context().channel().config().setAutoRead(true);
+            }
+        }
+    }
+
+    /** What the host writes: with the end of its last answer our next request may begin. */
+    @Override
+    public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
+        if (unansweredByHost == 0) {
+            ctx.write(message, promise);
+            return;
+        }
+        if (message instanceof HttpResponse response) {
+            informational = response.status().codeClass() == HttpStatusClass.INFORMATIONAL
+                    && response.status().code() != HttpResponseStatus.SWITCHING_PROTOCOLS.code();
+        }
+        if (message instanceof HttpChunkedInput) {
+            // its last chunk is made by a handler in front of this one
+            ctx.write(message, promise.unvoid()).addListener(written -> onAnsweredByHost());
+            return;
+        }
+        ctx.write(message, promise);
+        if (message instanceof LastHttpContent && !informational) {
+            onAnsweredByHost();
+        }
+    }
+
+    private void onAnsweredByHost() {
+        unansweredByHost--;
+        if (!queue.isEmpty() && !mustWait(queue.element())) {
+            // not within the host's call
+            context().executor().execute(this::handleQueued);
         }
     }
 
