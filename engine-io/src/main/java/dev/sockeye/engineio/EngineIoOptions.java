@@ -349,7 +349,10 @@ public final class EngineIoOptions {
             return this;
         }
 
-        /** How long a connection without a request stays open after a response. Default 60 s. */
+        /**
+         * How long a connection without a request stays open after a response, and how long a client may take to read a
+         * response. Default 60 s.
+         */
         public Builder keepAliveTimeout(Duration value) {
             keepAliveTimeout = requirePositive("keepAliveTimeout", value);
             return this;

@@ -69,8 +69,10 @@ final class HttpTimeouts extends ChannelInboundHandlerAdapter {
     }
 
     void onBodyComplete() {
-        phase = Phase.ANSWER;
-        timeout.cancel();
+        if (phase == Phase.BODY) { // else an answer waits already
+            phase = Phase.ANSWER;
+            timeout.cancel();
+        }
     }
 
     /** The answer is ready, and the network does not take it all at once. */
