@@ -4,8 +4,8 @@ package dev.sockeye.engineio;
  * What the application does with its sessions.
  *
  * <p>All callbacks of one session run one after the other on that session's {@link EngineSession#executor() executor},
- * an event loop that serves other sessions too: they must not block. What a callback throws is logged and reported to
- * the {@link EngineObserver}; it harms neither the session nor another one.
+ * an event loop that serves other sessions too: they must not block. What a callback throws is logged, at most
+ * 20 times in a second, and reported to the {@link EngineObserver}; it harms neither the session nor another one.
  */
 public interface EngineHandler {
     /** A session was opened. What is sent here leaves after the handshake, in order. */

@@ -7,8 +7,8 @@ import dev.sockeye.engineio.protocol.TransportType;
  * Sees what the engine does; for metrics, logs and administration. Every method does nothing by default, and an unset
  * observer costs nothing.
  *
- * <p>Called on event loops: implementations must be thread-safe and must not block. What they throw is logged once per
- * call and otherwise ignored.
+ * <p>Called on event loops: implementations must be thread-safe and must not block. What they throw is logged, at
+ * most 20 times in a second, and otherwise ignored.
  */
 public interface EngineObserver {
     /** A session was opened. */

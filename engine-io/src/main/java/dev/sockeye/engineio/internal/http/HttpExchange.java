@@ -1,6 +1,7 @@
 package dev.sockeye.engineio.internal.http;
 
 import dev.sockeye.engineio.ResponseHeaders;
+import dev.sockeye.engineio.internal.log.Warnings;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
@@ -26,6 +27,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class HttpExchange {
     private static final Logger log = LoggerFactory.getLogger(HttpExchange.class);
+    private static final Warnings WARNINGS = new Warnings();
     private static final AtomicIntegerFieldUpdater<HttpExchange> ANSWERED =
             AtomicIntegerFieldUpdater.newUpdater(HttpExchange.class, "answered");
 
@@ -104,7 +106,7 @@ public final class HttpExchange {
         try {
             callHook(hook);
         } catch (RuntimeException e) {
-            log.warn("A hook for response headers threw", e);
+            WARNINGS.warn(log, "A hook for response headers threw", e);
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.sockeye.engineio.internal.loop;
 
+import dev.sockeye.engineio.internal.log.Warnings;
 import io.netty.util.concurrent.EventExecutor;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -16,6 +17,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class LoopContext {
     private static final Logger log = LoggerFactory.getLogger(LoopContext.class);
+    private static final Warnings WARNINGS = new Warnings();
 
     private final EventExecutor executor;
     private final AtomicInteger armed = new AtomicInteger();
@@ -64,7 +66,7 @@ public final class LoopContext {
             try {
                 batch.get(i).flushNow();
             } catch (RuntimeException | OutOfMemoryError e) { // of buffers: the others must not wait for ever
-                log.warn("Flushing a connection failed", e);
+                WARNINGS.warn(log, "Flushing a connection failed", e);
             }
         }
         batch.clear();

@@ -7,6 +7,7 @@ import dev.sockeye.engineio.internal.http.Cors;
 import dev.sockeye.engineio.internal.http.EngineRequest;
 import dev.sockeye.engineio.internal.http.HttpExchange;
 import dev.sockeye.engineio.internal.http.RequestBody;
+import dev.sockeye.engineio.internal.log.Warnings;
 import io.netty.buffer.Unpooled;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,7 @@ import org.slf4j.LoggerFactory;
 /** Hands requests that are not the engine's to the application, with their whole body and off the event loop. */
 final class ApplicationRequests {
     private static final Logger log = LoggerFactory.getLogger(ApplicationRequests.class);
+    private static final Warnings WARNINGS = new Warnings();
 
     private ApplicationRequests() {}
 
@@ -62,7 +64,12 @@ final class ApplicationRequests {
     }
 
     private static void fail(HttpExchange exchange, Throwable error) {
-        log.warn("{} {} failed", exchange.request().method(), exchange.request().path(), error);
+        WARNINGS.warn(
+                log,
+                "{} {} failed",
+                exchange.request().method(),
+                exchange.request().path(),
+                error);
         exchange.respond(500);
     }
 

@@ -15,6 +15,7 @@ import dev.sockeye.engineio.internal.http.ErrorResponse;
 import dev.sockeye.engineio.internal.http.HttpExchange;
 import dev.sockeye.engineio.internal.http.InputBudget;
 import dev.sockeye.engineio.internal.http.ResponseHooks;
+import dev.sockeye.engineio.internal.log.Warnings;
 import dev.sockeye.engineio.internal.polling.PollingTransport;
 import dev.sockeye.engineio.internal.session.DefaultEngineSession;
 import dev.sockeye.engineio.internal.session.Engine;
@@ -36,6 +37,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class RequestDispatcher {
     private static final Logger log = LoggerFactory.getLogger(RequestDispatcher.class);
+    private static final Warnings WARNINGS = new Warnings();
 
     private final Engine engine;
     private final EngineIoOptions options;
@@ -235,7 +237,8 @@ public final class RequestDispatcher {
         try {
             task.run();
         } catch (RuntimeException e) {
-            log.warn(
+            WARNINGS.warn(
+                    log,
                     "{} {} failed",
                     exchange.request().method(),
                     exchange.request().path(),

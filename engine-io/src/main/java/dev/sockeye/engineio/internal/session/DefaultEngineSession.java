@@ -5,6 +5,7 @@ import dev.sockeye.engineio.EngineMessage;
 import dev.sockeye.engineio.EngineObserver;
 import dev.sockeye.engineio.EngineSession;
 import dev.sockeye.engineio.HandshakeRequest;
+import dev.sockeye.engineio.internal.log.Warnings;
 import dev.sockeye.engineio.internal.loop.LoopContext;
 import dev.sockeye.engineio.protocol.OutgoingMessage;
 import dev.sockeye.engineio.protocol.PacketType;
@@ -30,6 +31,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class DefaultEngineSession extends Heartbeat implements EngineSession, TransportListener {
     private static final Logger log = LoggerFactory.getLogger(DefaultEngineSession.class);
+    private static final Warnings WARNINGS = new Warnings();
     private static final AtomicLongFieldUpdater<DefaultEngineSession> HOPPING =
             AtomicLongFieldUpdater.newUpdater(DefaultEngineSession.class, "hoppingBytes");
     private static final AtomicIntegerFieldUpdater<DefaultEngineSession> OVERFLOWING =
@@ -537,7 +539,7 @@ public final class DefaultEngineSession extends Heartbeat implements EngineSessi
     }
 
     private void onHandlerError(Throwable error) {
-        log.warn("Session {}: a handler threw", id, error);
+        WARNINGS.warn(log, "Session {}: a handler threw", id, error);
         EngineObserver observer = engine.observer();
         if (observer != null) {
             observer.onHandlerError(this, error);

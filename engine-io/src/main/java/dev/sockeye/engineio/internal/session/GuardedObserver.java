@@ -4,6 +4,7 @@ import dev.sockeye.engineio.CloseReason;
 import dev.sockeye.engineio.ConnectionError;
 import dev.sockeye.engineio.EngineObserver;
 import dev.sockeye.engineio.EngineSession;
+import dev.sockeye.engineio.internal.log.Warnings;
 import dev.sockeye.engineio.protocol.PacketType;
 import dev.sockeye.engineio.protocol.TransportType;
 import org.slf4j.Logger;
@@ -12,6 +13,7 @@ import org.slf4j.LoggerFactory;
 /** Keeps what the application's observer throws away from the engine. */
 final class GuardedObserver implements EngineObserver {
     private static final Logger log = LoggerFactory.getLogger(GuardedObserver.class);
+    private static final Warnings WARNINGS = new Warnings();
 
     private final EngineObserver observer;
 
@@ -23,7 +25,7 @@ final class GuardedObserver implements EngineObserver {
         try {
             call.run();
         } catch (RuntimeException e) {
-            log.warn("An observer threw", e);
+            WARNINGS.warn(log, "An observer threw", e);
         }
     }
 

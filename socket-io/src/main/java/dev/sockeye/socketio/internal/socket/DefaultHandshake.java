@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The first request of the session and the auth payload for one namespace, read when asked for. Immutable; a view that is made when asked for. */
+/** The first request of the session and the auth payload for one namespace: a view, made and read when asked for. Immutable. */
 public final class DefaultHandshake implements Handshake {
     /** As JavaScript prints a date. */
     private static final DateTimeFormatter TIME =

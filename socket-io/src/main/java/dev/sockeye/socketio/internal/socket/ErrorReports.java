@@ -9,7 +9,7 @@ import org.slf4j.LoggerFactory;
 
 /** Reports what the application's code threw: once, with the session id, never with a payload. Thread-safe. */
 public final class ErrorReports {
-    /** Most log lines in a second; a listener that always throws must not fill the disk. */
+    /** Most log lines in a second; code that always throws must not fill the disk. */
     private static final int MAX_LINES_PER_SECOND = 20;
 
     private static final long SECOND_NANOS = 1_000_000_000L;
@@ -75,7 +75,7 @@ public final class ErrorReports {
         if (now - start > SECOND_NANOS && windowStart.compareAndSet(start, now)) {
             long suppressed = linesInWindow.getAndSet(0) - MAX_LINES_PER_SECOND;
             if (suppressed > 0) {
-                logger.warn("{} more failures of listeners were not logged", suppressed);
+                logger.warn("{} more failures were not logged", suppressed);
             }
         }
         return linesInWindow.incrementAndGet() <= MAX_LINES_PER_SECOND;

@@ -4,18 +4,21 @@ import dev.sockeye.socketio.DisconnectReason;
 import dev.sockeye.socketio.Namespace;
 import dev.sockeye.socketio.Socket;
 import dev.sockeye.socketio.SocketIoObserver;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/** An observer whose exceptions end in the log. Thread-safe. */
-public final class SafeObserver implements SocketIoObserver {
-    private static final Logger logger = LoggerFactory.getLogger(SafeObserver.class);
-
+/** An observer whose exceptions end in the log, not too many of them. Thread-safe. */
+final class SafeObserver implements SocketIoObserver {
     private final SocketIoObserver observer;
+    private final ErrorReports errors;
 
-    /** @param observer the application's */
-    public SafeObserver(SocketIoObserver observer) {
+    /**
+     * Guards an observer.
+     *
+     * @param observer the application's
+     * @param errors reports what it throws, and must not tell it
+     */
+    SafeObserver(SocketIoObserver observer, ErrorReports errors) {
         this.observer = observer;
+        this.errors = errors;
     }
 
     @Override
@@ -58,11 +61,11 @@ public final class SafeObserver implements SocketIoObserver {
         guard(() -> observer.onHandlerError(socket, event, error));
     }
 
-    private static void guard(Runnable call) {
+    private void guard(Runnable call) {
         try {
             call.run();
         } catch (RuntimeException e) {
-            logger.warn("the observer failed", e);
+            errors.report("the observer", e);
         }
     }
 }

@@ -22,7 +22,9 @@ public final class SocketContext {
         this.parser = parser;
         this.handlers = handlers;
         this.timers = timers;
-        this.observer = options.observer().map(SafeObserver::new).orElse(null);
+        ErrorReports ofObserver = new ErrorReports(timers, null);
+        this.observer =
+                options.observer().map(own -> new SafeObserver(own, ofObserver)).orElse(null);
         this.errors = new ErrorReports(timers, observer);
         this.inputMemory = new InputMemory(options.maxWaitingInputBytes());
     }

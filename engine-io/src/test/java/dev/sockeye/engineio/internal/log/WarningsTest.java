@@ -1,0 +1,41 @@
+package dev.sockeye.engineio.internal.log;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.netty.util.concurrent.MockTicker;
+import io.netty.util.concurrent.Ticker;
+import java.lang.reflect.Proxy;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.slf4j.Logger;
+import org.slf4j.helpers.MessageFormatter;
+
+final class WarningsTest {
+    private final List<String> lines = new ArrayList<>();
+    private final Logger log = (Logger) Proxy.newProxyInstance(
+            getClass().getClassLoader(), new Class<?>[] {Logger.class}, (proxy, method, arguments) -> {
+                assertThat(method.getName()).isEqualTo("warn");
+                Object[] values = arguments[1] instanceof Object[] array ? array : new Object[] {arguments[1]};
+                lines.add(MessageFormatter.arrayFormat((String) arguments[0], values)
+                        .getMessage());
+                return null;
+            });
+    private final MockTicker ticker = Ticker.newMockTicker();
+    private final Warnings warnings = new Warnings(ticker);
+
+    @Test
+    void twentyInASecondAreLoggedAndTheOthersCounted() {
+        for (int i = 1; i <= 25; i++) {
+            warnings.warn(log, "failure {} of {}", i, 25);
+        }
+        assertThat(lines).hasSize(20).startsWith("failure 1 of 25").endsWith("failure 20 of 25");
+        ticker.advance(1001, TimeUnit.MILLISECONDS);
+        warnings.warn(log, "failure");
+        assertThat(lines.subList(20, lines.size())).containsExactly("5 more warnings were not logged", "failure");
+        ticker.advance(1001, TimeUnit.MILLISECONDS);
+        warnings.warn(log, "another");
+        assertThat(lines.subList(22, lines.size())).containsExactly("another");
+    }
+}
