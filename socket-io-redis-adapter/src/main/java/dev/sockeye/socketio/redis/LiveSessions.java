@@ -169,6 +169,7 @@ final class LiveSessions {
         private boolean changed;
         private boolean failed;
         private boolean ended;
+        private boolean warned;
         /** The {@link #connection} over which a record was written last. */
         private long writtenOver = -1;
         /** Completes with the next write that begins. */
@@ -231,7 +232,7 @@ final class LiveSessions {
             try {
                 value = records.encode(socket.snapshot(), owner);
             } catch (RuntimeException e) {
-                LOGGER.warn("session cannot be kept", e);
+                cannotKeep(e);
                 onWritten(over, null, e);
                 kept.complete(null);
                 return;
@@ -283,7 +284,25 @@ final class LiveSessions {
 
         @Override
         public void persist(SessionSnapshot session) {
-            end(records.encode(session));
+            byte[] value;
+            try {
+                value = records.encode(session);
+            } catch (RuntimeException e) {
+                cannotKeep(e);
+                value = NOTHING;
+            }
+            end(value);
+        }
+
+        private void cannotKeep(RuntimeException cause) {
+            boolean first;
+            synchronized (this) {
+                first = !warned;
+                warned = true;
+            }
+            if (first) {
+                LOGGER.warn("a session cannot be kept: its data cannot be encoded", cause);
+            }
         }
 
         @Override
