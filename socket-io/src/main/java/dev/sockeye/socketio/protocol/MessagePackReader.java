@@ -9,7 +9,6 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -186,15 +185,30 @@ public final class MessagePackReader {
 
     /** The name that JavaScript makes of a key of any kind, as far as it does not depend on who asks. */
     private static String keyText(@Nullable Object key) {
+        if (key instanceof List<?> list) {
+            StringBuilder text = new StringBuilder();
+            appendElements(list, text);
+            return text.toString();
+        }
         if (key instanceof byte[] bytes) {
             return new String(bytes, UTF_8);
         }
-        if (key instanceof List<?> list) {
-            return list.stream()
-                    .map(element -> element == null ? "" : keyText(element))
-                    .collect(Collectors.joining(","));
-        }
         return key instanceof Map ? "[object Object]" : String.valueOf(key);
+    }
+
+    /** Into one text, however deep: what each level would copy adds up. */
+    private static void appendElements(List<?> list, StringBuilder text) {
+        for (int i = 0; i < list.size(); i++) {
+            if (i > 0) {
+                text.append(',');
+            }
+            Object element = list.get(i);
+            if (element instanceof List<?> inner) {
+                appendElements(inner, text);
+            } else if (element != null) {
+                text.append(keyText(element));
+            }
+        }
     }
 
     /** A value that holds no others. */
