@@ -3,7 +3,8 @@ package dev.sockeye.socketio;
 import java.time.Duration;
 
 /**
- * Connection state recovery. Immutable.
+ * Connection state recovery. Immutable. The last three bound recovery in memory; with an adapter that keeps packets elsewhere
+ * its own options do.
  *
  * @param maxDisconnectionDuration how long a disconnected session may be resumed; default 2 minutes
  * @param skipMiddlewares whether middlewares are skipped after a successful recovery; default true
@@ -39,5 +40,20 @@ public record RecoveryOptions(
     /** With or without middlewares after a recovery. */
     public RecoveryOptions withSkipMiddlewares(boolean value) {
         return new RecoveryOptions(maxDisconnectionDuration, value, maxPackets, maxBytes, maxSessions);
+    }
+
+    /** With another number of packets kept per namespace. */
+    public RecoveryOptions withMaxPackets(int value) {
+        return new RecoveryOptions(maxDisconnectionDuration, skipMiddlewares, value, maxBytes, maxSessions);
+    }
+
+    /** With another number of bytes kept per namespace. */
+    public RecoveryOptions withMaxBytes(long value) {
+        return new RecoveryOptions(maxDisconnectionDuration, skipMiddlewares, maxPackets, value, maxSessions);
+    }
+
+    /** With another number of disconnected sessions kept per namespace. */
+    public RecoveryOptions withMaxSessions(int value) {
+        return new RecoveryOptions(maxDisconnectionDuration, skipMiddlewares, maxPackets, maxBytes, value);
     }
 }

@@ -1,5 +1,7 @@
 package dev.sockeye.socketio;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.sockeye.socketio.adapter.AdapterFactory;
 import dev.sockeye.socketio.protocol.PacketParser;
 import java.time.Duration;
@@ -212,31 +214,31 @@ public final class SocketIoOptions {
 
         /** Turns connection state recovery on; default off. */
         public Builder connectionStateRecovery(RecoveryOptions value) {
-            connectionStateRecovery = Optional.of(value);
+            connectionStateRecovery = Optional.of(requireNonNull(value, "connectionStateRecovery"));
             return this;
         }
 
-        /** Makes the adapters; default in memory. Closed with the server. */
+        /** Makes the adapters of one server, with which it is closed; default in memory. */
         public Builder adapter(AdapterFactory value) {
-            adapter = Optional.of(value);
+            adapter = Optional.of(requireNonNull(value, "adapter"));
             return this;
         }
 
         /** The parser; default JSON. */
         public Builder parser(PacketParser value) {
-            parser = Optional.of(value);
+            parser = Optional.of(requireNonNull(value, "parser"));
             return this;
         }
 
-        /** Where listeners run; default off the event loop. */
+        /** Where listeners and middlewares run; default off the event loop, where they may block. */
         public Builder handlerExecution(HandlerExecution value) {
-            handlerExecution = java.util.Objects.requireNonNull(value, "handlerExecution");
+            handlerExecution = requireNonNull(value, "handlerExecution");
             return this;
         }
 
-        /** Sees what the server does; default none. */
+        /** Sees what the server does, on event loops and threads of listeners, so it must not block; default none. */
         public Builder observer(SocketIoObserver value) {
-            observer = Optional.of(value);
+            observer = Optional.of(requireNonNull(value, "observer"));
             return this;
         }
 

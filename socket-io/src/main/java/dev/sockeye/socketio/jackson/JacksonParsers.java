@@ -11,7 +11,7 @@ import dev.sockeye.socketio.protocol.PacketParser;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Makes parsers that convert the application's types with its own mapper: its modules, naming, visibility, formats.
+ * Makes parsers that convert the application's types with its own mapper of Jackson 3: its modules, naming, visibility, formats.
  *
  * <p>The mapper is copied and stays as it is; the copy also knows binary values. It then writes everything but text,
  * booleans, null and binary values, so that its serializers of numbers, maps and dates are heeded. What arrives has been
@@ -29,6 +29,11 @@ public final class JacksonParsers {
     /** The default parser of Socket.IO with the application's mapper. */
     public static PacketParser json(JsonMapper mapper, ParserOptions options) {
         return new JsonPacketParser(JacksonBinding.of(requireNonNull(mapper, "mapper")), limits(options));
+    }
+
+    /** The parser for clients with {@code socket.io-msgpack-parser}, with the application's mapper and the default options. */
+    public static PacketParser msgpack(JsonMapper mapper) {
+        return msgpack(mapper, ParserOptions.defaults());
     }
 
     /** The parser for clients with {@code socket.io-msgpack-parser}, with the application's mapper. */

@@ -113,7 +113,8 @@ public final class SocketIoServer implements BroadcastTarget {
 
     /**
      * Stops gracefully: takes no more connections, delivers what was sent and closes sessions spread over half of the
-     * time; whoever is left when it is over is discarded. Sockets end with {@code server shutting down}.
+     * time; whoever is left when it is over is discarded. Sockets end with {@code server shutting down}. Completes when all
+     * are gone, at the latest when the time is over; repeated calls, also of {@link #close()}, return the same future.
      */
     public CompletableFuture<Void> shutdown(Duration drain) {
         return core.close(() -> engine.shutdown(drain));

@@ -147,6 +147,19 @@ final class DocumentedSnippetsIT {
         assertThat(io.options().connectionStateRecovery()).isPresent();
     }
 
+    @Test
+    void aServerForClientsOfAnotherOne() {
+        SocketIoServer io = SocketIoServer.builder()
+                .port(9092)
+                .engine(engine -> engine.allowEio3(true)
+                        .cors(CorsOptions.origins("https://example.com").credentials(true))
+                        .pingTimeout(Duration.ofSeconds(60))
+                        .maxHttpBufferSize(64 * 1024))
+                .build();
+        assertThat(io.engine().options().allowEio3()).isTrue();
+        io.close().join();
+    }
+
     record Message(String from, String text) {}
 
     record Question(int a, int b) {}

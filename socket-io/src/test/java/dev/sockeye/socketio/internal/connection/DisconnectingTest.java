@@ -106,6 +106,34 @@ final class DisconnectingTest {
         assertThat(seen).doesNotContain("delivered");
     }
 
+    /** Nothing waits there: listeners are called as packets are read. */
+    @Test
+    void onTheEventLoopAnEventInFrontOfTheClientsDisconnectIsDelivered() {
+        socket.on("e", args -> seen.add("delivered"));
+        session.receive("42[\"e\"]");
+        session.receive("41");
+        server.run();
+        assertThat(seen)
+                .containsExactly(
+                        "delivered",
+                        "disconnecting client namespace disconnect1true",
+                        "disconnect client namespace disconnect0false");
+    }
+
+    @Test
+    void onTheEventLoopAListenerThatDisconnectsSeesTheEndBeforeItGoesOn() {
+        socket.on("e", args -> {
+            socket.disconnect();
+            seen.add("on");
+        });
+        server.receive(session, "42[\"e\"]");
+        assertThat(seen)
+                .containsExactly(
+                        "disconnecting server namespace disconnect1true",
+                        "disconnect server namespace disconnect0false",
+                        "on");
+    }
+
     @Test
     @Proves("S63")
     void nothingIsJoinedAfterTheEnd() {
