@@ -4,7 +4,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is kept of a disconnected socket so that its client can resume it. Immutable.
+ * What is kept of a socket so that its client can resume it. Immutable.
  *
  * @param id socket id
  * @param pid the private id that only the client knows
