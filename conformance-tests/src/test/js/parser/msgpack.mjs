@@ -129,6 +129,10 @@ const ACCEPTED = [
     rule: ({ bytes, theirs, ours }) => (theirs.accepted || ours.accepted) && TIMESTAMP.test(bytes.toString("latin1")),
   },
   {
+    title: "an extension is no list of arguments",
+    rule: ({ bytes, theirs, ours }) => theirs.accepted && !ours.accepted && /\xa4data[\xc7-\xc9\xd4-\xd8]/.test(bytes.toString("latin1")),
+  },
+  {
     title: "the name of an event is text or a number",
     rule: ({ theirs, ours }) =>
       theirs.accepted && !ours.accepted && theirs.packet.type === 2 && theirs.packet.data.length > 0 && !["string", "number"].includes(typeof theirs.packet.data[0]),
