@@ -1,69 +1,20 @@
 package dev.sockeye.bench.load;
 
 import io.netty.buffer.ByteBuf;
-import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 
 /** Opens WebSocket connections and closes each as soon as its namespace is joined; a unit is one connection. */
-public final class ConnectLoad implements Load {
-
-    private final LoadLoop loop;
-    private final int port;
-    private final int concurrency;
-    private final Progress progress = new Progress();
+public final class ConnectLoad extends LivesLoad {
 
     public ConnectLoad(LoadLoop loop, int port, int concurrency) {
-        this.loop = loop;
-        this.port = port;
-        this.concurrency = concurrency;
+        super(loop, port, concurrency);
     }
 
     @Override
-    public CompletableFuture<Void> open() {
-        return CompletableFuture.completedFuture(null);
-    }
-
-    @Override
-    public void start() {
-        progress.start();
-        loop.loop().execute(() -> {
-            for (int i = 0; i < concurrency; i++) {
-                connect();
-            }
-        });
-    }
-
-    private void connect() {
-        progress.addOutstanding(1);
+    void begin() {
         loop.connect(port, new ShortClient(), cause -> {
-            progress.fail(cause.toString());
-            progress.addOutstanding(-1);
+            failed(cause.toString());
+            end(false);
         });
-    }
-
-    @Override
-    public void stop() {
-        progress.stop();
-    }
-
-    @Override
-    public boolean isQuiet() {
-        return progress.isQuiet();
-    }
-
-    @Override
-    public long units() {
-        return progress.units();
-    }
-
-    @Override
-    public Optional<String> failure() {
-        return progress.failure();
-    }
-
-    @Override
-    public void close() {
-        progress.stop();
     }
 
     private final class ShortClient extends WebSocketClient {
@@ -80,20 +31,15 @@ public final class ConnectLoad implements Load {
 
         @Override
         void onClosed(State state) {
-            progress.addOutstanding(-1);
-            if (state == State.CLOSING) {
-                progress.done(1);
-            } else {
+            if (state != State.CLOSING) {
                 onFailure("connection lost while " + state);
             }
-            if (progress.isRunning()) {
-                connect();
-            }
+            end(state == State.CLOSING);
         }
 
         @Override
         void onFailure(String what) {
-            progress.fail(what);
+            failed(what);
         }
     }
 }

@@ -11,7 +11,6 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * Clients that do what a browser does: handshake and CONNECT on polling, probe on WebSocket while a poll waits, upgrade,
  * one echo to prove it, close. A unit is one such life.
  */
-public final class UpgradeLoad implements Load {
+public final class UpgradeLoad extends LivesLoad {
 
     private static final String TARGET = "/socket.io/?EIO=4&transport=polling";
     private static final String WEBSOCKET_TARGET = "/socket.io/?EIO=4&transport=websocket&sid=";
@@ -32,58 +31,16 @@ public final class UpgradeLoad implements Load {
     private static final FrameCursor FRAME = new FrameCursor();
     private static final int LATENCIES = 20_000;
 
-    private final LoadLoop loop;
-    private final int port;
-    private final int concurrency;
-    private final Progress progress = new Progress();
-
     /** Times from the WebSocket's request to the upgrade packet; written by the loop. */
     private final List<Long> latencies = new ArrayList<>();
 
     public UpgradeLoad(LoadLoop loop, int port, int concurrency) {
-        this.loop = loop;
-        this.port = port;
-        this.concurrency = concurrency;
+        super(loop, port, concurrency);
     }
 
     @Override
-    public CompletableFuture<Void> open() {
-        return CompletableFuture.completedFuture(null);
-    }
-
-    @Override
-    public void start() {
-        progress.start();
-        loop.loop().execute(() -> {
-            for (int i = 0; i < concurrency; i++) {
-                connect();
-            }
-        });
-    }
-
-    private void connect() {
-        progress.addOutstanding(1);
+    void begin() {
         new Life().polling.open();
-    }
-
-    @Override
-    public void stop() {
-        progress.stop();
-    }
-
-    @Override
-    public boolean isQuiet() {
-        return progress.isQuiet();
-    }
-
-    @Override
-    public long units() {
-        return progress.units();
-    }
-
-    @Override
-    public Optional<String> failure() {
-        return progress.failure();
     }
 
     @Override
@@ -94,11 +51,6 @@ public final class UpgradeLoad implements Load {
             median.complete(latencies.isEmpty() ? 0 : latencies.get(latencies.size() / 2));
         });
         return median.join();
-    }
-
-    @Override
-    public void close() {
-        progress.stop();
     }
 
     /** One client from its handshake to its end. */
@@ -122,26 +74,20 @@ public final class UpgradeLoad implements Load {
             }
         }
 
-        private void end(boolean success) {
+        private void finish(boolean success) {
             if (over) {
                 return;
             }
             over = true;
             polling.close();
-            progress.addOutstanding(-1);
-            if (success) {
-                progress.done(1);
-            }
-            if (progress.isRunning()) {
-                connect();
-            }
+            end(success);
         }
 
         void fail(String what) {
             if (!over) {
-                progress.fail(what);
+                failed(what);
                 webSocket.close();
-                end(false);
+                finish(false);
             }
         }
 
@@ -251,7 +197,7 @@ public final class UpgradeLoad implements Load {
             public void channelInactive(ChannelHandlerContext ctx) {
                 input.release();
                 if (closing) {
-                    end(true);
+                    finish(true);
                 } else {
                     fail("WebSocket lost");
                 }
