@@ -3,9 +3,9 @@ package dev.sockeye.conformance.endurance;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.util.Objects.requireNonNull;
 
-import dev.sockeye.conformance.wire.ClientFrames;
 import dev.sockeye.conformance.wire.Peer;
 import dev.sockeye.conformance.wire.RawConnection;
+import dev.sockeye.testsupport.wire.ClientFrames;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -106,7 +106,7 @@ final class CutClient implements AutoCloseable {
 
     private void openPolling() throws IOException {
         http = connect();
-        String sid = Peer.sid(http().send(Peer.get(Peer.POLLING)).answer().body());
+        String sid = Peer.sid(http().send(Peer.get(Peer.POLLING)).answer().text());
         target = "&sid=" + sid;
     }
 
@@ -115,7 +115,7 @@ final class CutClient implements AutoCloseable {
             openPolling();
         }
         String answer =
-                http().send(Peer.post(Peer.POLLING + target, body)).answer().body();
+                http().send(Peer.post(Peer.POLLING + target, body)).answer().text();
         want(answer.equals("ok"), answer);
     }
 
@@ -129,7 +129,7 @@ final class CutClient implements AutoCloseable {
     private void pollFor(String start) throws IOException {
         String[] packets;
         do {
-            String body = http().send(Peer.get(Peer.POLLING + target)).answer().body();
+            String body = http().send(Peer.get(Peer.POLLING + target)).answer().text();
             packets = Stream.of(body.split("\u001e"))
                     .filter(packet -> !packet.equals("2") && !packet.equals("6"))
                     .toArray(String[]::new);

@@ -1,9 +1,9 @@
 package dev.sockeye.conformance.endurance;
 
-import dev.sockeye.conformance.wire.ClientFrames;
 import dev.sockeye.conformance.wire.Peer;
 import dev.sockeye.conformance.wire.RawConnection;
 import dev.sockeye.conformance.wire.ServerProcess;
+import dev.sockeye.testsupport.wire.ClientFrames;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

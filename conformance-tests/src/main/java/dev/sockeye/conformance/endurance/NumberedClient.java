@@ -2,9 +2,9 @@ package dev.sockeye.conformance.endurance;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import dev.sockeye.conformance.wire.ClientFrames;
-import dev.sockeye.conformance.wire.Frame;
 import dev.sockeye.conformance.wire.Peer;
+import dev.sockeye.testsupport.wire.ClientFrames;
+import dev.sockeye.testsupport.wire.Frame;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;

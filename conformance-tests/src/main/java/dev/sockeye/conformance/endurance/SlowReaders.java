@@ -131,7 +131,7 @@ public final class SlowReaders implements Proof {
                 connection.text("40").message();
                 return new Reader(connection, "");
             }
-            String handshake = connection.send(Peer.get(Peer.POLLING)).answer().body();
+            String handshake = connection.send(Peer.get(Peer.POLLING)).answer().text();
             String session = Peer.POLLING + "&sid=" + Peer.sid(handshake);
             connection.send(Peer.post(session, "40")).answer();
             connection.send(Peer.get(session)).answer();

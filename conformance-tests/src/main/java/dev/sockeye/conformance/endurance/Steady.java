@@ -1,8 +1,8 @@
 package dev.sockeye.conformance.endurance;
 
-import dev.sockeye.conformance.wire.ClientFrames;
 import dev.sockeye.conformance.wire.Peer;
 import dev.sockeye.conformance.wire.RawConnection;
+import dev.sockeye.testsupport.wire.ClientFrames;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;

@@ -2,9 +2,9 @@ package dev.sockeye.conformance.endurance;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
-import dev.sockeye.conformance.wire.ClientFrames;
 import dev.sockeye.conformance.wire.Peer;
 import dev.sockeye.conformance.wire.RawConnection;
+import dev.sockeye.testsupport.wire.ClientFrames;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -123,7 +123,7 @@ final class Upgraders {
             try (RawConnection polls = peer.connect();
                     RawConnection posts = peer.connect();
                     RawConnection webSocket = peer.connect()) {
-                String handshake = polls.send(Peer.get(Peer.POLLING)).answer().body();
+                String handshake = polls.send(Peer.get(Peer.POLLING)).answer().text();
                 String session = "&sid=" + Peer.sid(handshake);
                 post(posts, session, "40");
                 String joined = poll(polls, session);
@@ -189,7 +189,7 @@ final class Upgraders {
         private static void post(RawConnection posts, String session, String payload) throws IOException {
             String body = posts.send(Peer.post(Peer.POLLING + session, payload).getBytes(ISO_8859_1))
                     .answer()
-                    .body();
+                    .text();
             if (!body.equals("ok")) {
                 throw new IOException("a POST was answered with " + body);
             }
@@ -204,7 +204,7 @@ final class Upgraders {
             if (answer.status() != 200) {
                 throw new IOException("a poll was answered with " + answer);
             }
-            return answer.body();
+            return answer.text();
         }
 
         /** Checks the numbers of what has arrived. */

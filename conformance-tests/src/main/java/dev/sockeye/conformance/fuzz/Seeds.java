@@ -2,7 +2,7 @@ package dev.sockeye.conformance.fuzz;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.sockeye.conformance.wire.ClientFrames;
+import dev.sockeye.testsupport.wire.ClientFrames;
 import java.util.List;
 
 /** What a client might send, to start from. */

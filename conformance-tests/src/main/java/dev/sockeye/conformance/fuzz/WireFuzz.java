@@ -3,12 +3,12 @@ package dev.sockeye.conformance.fuzz;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.sockeye.conformance.wire.ClientFrames;
 import dev.sockeye.conformance.wire.Peer;
 import dev.sockeye.conformance.wire.RawConnection;
 import dev.sockeye.conformance.wire.ServerProcess;
 import dev.sockeye.conformance.wire.Witness;
 import dev.sockeye.testsupport.fuzz.Mutator;
+import dev.sockeye.testsupport.wire.ClientFrames;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -159,7 +159,7 @@ final class WireFuzz {
         boolean old = payloads.below(3) == 0;
         String target = old ? "/socket.io/?EIO=3&transport=polling" : Peer.POLLING;
         try (RawConnection connection = connect()) {
-            String sid = Peer.sid(connection.send(Peer.get(target)).answer().body());
+            String sid = Peer.sid(connection.send(Peer.get(target)).answer().text());
             int status = 200;
             for (int i = 0; i < 20 && status == 200; i++) {
                 byte[] body = payloads.next();

@@ -19,9 +19,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Says what a parser of ours, {@code json} or {@code msgpack}, makes of messages. Reads lines {@code <attachments> <base64 of
- * the message>}; attachment i is the one byte i. Writes for each {@code -<tab><message>} if it is refused, {@code ?} if it waits for more, else
- * {@code +<tab><packet><tab><packet>}: the packet as it is written again after its arguments were read, and after they
- * were passed on; each packet is base64 of its message and of its attachments, with commas.
+ * the message>}; attachment i is the one byte i. Writes for each {@code -<tab><message>} if it is refused, {@code ?} if it
+ * waits for more, else {@code +<tab><packet><tab><packet>}: the packet as it is written again after its arguments were read,
+ * and after they were passed on; each packet is base64 of its message and of its attachments, with commas.
  */
 public final class ParserAnswers {
     private final PacketParser parser;

@@ -3,6 +3,7 @@ package dev.sockeye.conformance.wire;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.sockeye.testsupport.wire.HttpAnswer;
 import java.io.IOException;
 
 /**
@@ -49,14 +50,18 @@ public record Peer(int port) {
 
     /** Opens a session with long-polling; returns its id. */
     public String session() throws IOException {
-        return sid(ask(get(POLLING)).body());
+        HttpAnswer answer = ask(get(POLLING));
+        if (answer.status() != 200) {
+            throw new IOException("no session: " + answer);
+        }
+        return sid(answer.text());
     }
 
     /** Opens a session with long-polling and joins the main namespace; returns the session's id. */
     public String joinedSession() throws IOException {
         String sid = session();
         ask(post(POLLING + "&sid=" + sid, "40"));
-        String joined = ask(get(POLLING + "&sid=" + sid)).body();
+        String joined = ask(get(POLLING + "&sid=" + sid)).text();
         if (!joined.startsWith("40{")) {
             throw new IOException("not joined: " + joined);
         }

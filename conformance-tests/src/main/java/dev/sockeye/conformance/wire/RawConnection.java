@@ -2,6 +2,9 @@ package dev.sockeye.conformance.wire;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import dev.sockeye.testsupport.wire.ClientFrames;
+import dev.sockeye.testsupport.wire.Frame;
+import dev.sockeye.testsupport.wire.HttpAnswer;
 import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -11,13 +14,11 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
-import java.util.HashMap;
-import java.util.Locale;
-import java.util.Map;
 
 /**
  * A TCP connection to a server on this machine: writes what it is told, reads HTTP responses and WebSocket frames. Waits
- * at most {@value #TIMEOUT_MILLIS} ms for each read. Not thread-safe, but one thread may write while another reads.
+ * at most {@value #TIMEOUT_MILLIS} ms for each read. Unlike that of the tests it throws {@code IOException}, since programs that
+ * count how connections end go on after one. Not thread-safe, but one thread may write while another reads.
  */
 public final class RawConnection implements AutoCloseable {
     /** How long a read waits unless said otherwise. */
@@ -92,62 +93,12 @@ public final class RawConnection implements AutoCloseable {
 
     /** Reads the response to a HEAD request if so, which has no body whatever its headers say. */
     public HttpAnswer answerTo(boolean head) throws IOException {
-        String[] status = line().split(" ", 3);
-        if (status.length < 2 || !status[0].startsWith("HTTP/1.")) {
-            throw new IOException("no response: " + String.join(" ", status));
-        }
-        Map<String, String> headers = new HashMap<>();
-        for (String line = line(); !line.isEmpty(); line = line()) {
-            int colon = line.indexOf(':');
-            headers.merge(
-                    line.substring(0, colon).toLowerCase(Locale.ROOT),
-                    line.substring(colon + 1).trim(),
-                    (first, next) -> first + ", " + next);
-        }
-        int length = head ? 0 : Integer.parseInt(headers.getOrDefault("content-length", "0"));
-        byte[] body = in.readNBytes(length);
-        if (body.length < length) {
-            throw new EOFException("the body ended after " + body.length + " of " + length + " bytes");
-        }
-        return new HttpAnswer(Integer.parseInt(status[1]), Map.copyOf(headers), new String(body, ISO_8859_1));
-    }
-
-    private String line() throws IOException {
-        StringBuilder line = new StringBuilder();
-        int c = read();
-        while (c != '\n') {
-            if (c != '\r') {
-                line.append((char) c);
-            }
-            c = read();
-        }
-        return line.toString();
-    }
-
-    private int read() throws IOException {
-        int c = in.read();
-        if (c < 0) {
-            throw new EOFException("the connection has ended");
-        }
-        return c;
+        return HttpAnswer.read(in, head);
     }
 
     /** Reads one WebSocket frame. */
     public Frame frame() throws IOException {
-        int first = read();
-        long length = read();
-        if (length >= 126) {
-            int bytes = length == 126 ? 2 : 8;
-            length = 0;
-            for (int i = 0; i < bytes; i++) {
-                length = length << 8 | read();
-            }
-        }
-        byte[] payload = in.readNBytes(Math.toIntExact(length));
-        if (payload.length < length) {
-            throw new EOFException("the frame ended after " + payload.length + " of " + length + " bytes");
-        }
-        return new Frame(first & 0xF, payload);
+        return Frame.read(in);
     }
 
     /** Reads frames up to a text message; pings of Engine.IO are answered and not returned. */
@@ -157,7 +108,7 @@ public final class RawConnection implements AutoCloseable {
             if (frame.opcode() == Frame.CLOSE) {
                 throw new EOFException("closed with " + frame.closeCode());
             }
-            if (frame.opcode() == 1) {
+            if (frame.opcode() == Frame.TEXT) {
                 String text = frame.text();
                 if (!text.equals("2")) {
                     return text;

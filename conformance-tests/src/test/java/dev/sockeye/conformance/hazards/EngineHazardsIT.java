@@ -2,11 +2,11 @@ package dev.sockeye.conformance.hazards;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sockeye.conformance.wire.ClientFrames;
-import dev.sockeye.conformance.wire.Frame;
-import dev.sockeye.conformance.wire.HttpAnswer;
 import dev.sockeye.conformance.wire.Peer;
 import dev.sockeye.conformance.wire.RawConnection;
+import dev.sockeye.testsupport.wire.ClientFrames;
+import dev.sockeye.testsupport.wire.Frame;
+import dev.sockeye.testsupport.wire.HttpAnswer;
 import java.io.IOException;
 import java.util.HashSet;
 import java.util.Set;
@@ -49,14 +49,14 @@ final class EngineHazardsIT extends HostileSuite {
         HttpAnswer answer = peer.ask(upgrade(sid));
         assertThat(answer.status()).isEqualTo(400);
         assertThat(answer.header("connection")).isEqualTo("close");
-        assertThat(answer.body()).isEqualTo("Session ID unknown");
+        assertThat(answer.text()).isEqualTo("Session ID unknown");
     }
 
     @Test
     @Tag("EN-02")
     void aSessionIdOfTenKilobytesIsUnknownAndAnEmptyOneIsNone() throws IOException {
         assertError(peer.poll("A".repeat(10_000)), 400, 1);
-        assertThat(peer.poll("").body()).startsWith("0{\"sid\":");
+        assertThat(peer.poll("").text()).startsWith("0{\"sid\":");
     }
 
     @Test
@@ -68,7 +68,7 @@ final class EngineHazardsIT extends HostileSuite {
             assertThat(peer.poll(sid).status()).isEqualTo(400);
             HttpAnswer released = first.answer();
             assertThat(released.status()).isEqualTo(200);
-            assertThat(released.body()).isEqualTo("1");
+            assertThat(released.text()).isEqualTo("1");
         }
         awaitClosing(sid, "transport error");
         assertSessionGone(sid);
@@ -121,7 +121,7 @@ final class EngineHazardsIT extends HostileSuite {
                     Peer.post(Peer.POLLING + "&sid=" + sid, body).getBytes(java.nio.charset.StandardCharsets.US_ASCII));
             HttpAnswer answer = connection.answer();
             assertThat(answer.status()).isEqualTo(413);
-            assertThat(answer.body()).isEmpty();
+            assertThat(answer.text()).isEmpty();
             assertThat(connection.endsWithin(5000)).isTrue();
         }
         assertSessionLive(sid);
@@ -250,7 +250,7 @@ final class EngineHazardsIT extends HostileSuite {
         long end = System.nanoTime() + millis * 1_000_000;
         try {
             while (System.nanoTime() < end) {
-                if (peer.poll(sid).body().contains("2")) {
+                if (peer.poll(sid).text().contains("2")) {
                     peer.postTo(sid, "3");
                 }
                 Thread.sleep(20);
@@ -303,7 +303,7 @@ final class EngineHazardsIT extends HostileSuite {
         try (RawConnection connection = peer.connect()) {
             for (int i = 0; i < 300; i++) {
                 String sid = Peer.sid(
-                        connection.send(Peer.get(Peer.POLLING)).answer().body());
+                        connection.send(Peer.get(Peer.POLLING)).answer().text());
                 assertThat(sid).matches("[A-Za-z0-9_-]{20,}");
                 ids.add(sid);
                 for (int at = 0; at < 20; at++) {
@@ -392,7 +392,7 @@ final class EngineHazardsIT extends HostileSuite {
             try (RawConnection polling = peer.connect().send(poll(sid));
                     RawConnection connection = upgrading(sid).text("2probe")) {
                 peer.postTo(sid, events.toString());
-                received.append(polling.answer().body());
+                received.append(polling.answer().text());
                 assertThat(connection.message()).isEqualTo("3probe");
                 connection.text("5");
                 while (!received.toString().endsWith("42[\"echo\",99]")) {

@@ -3,10 +3,10 @@ package dev.sockeye.conformance.hazards;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.sockeye.conformance.wire.HttpAnswer;
 import dev.sockeye.conformance.wire.Peer;
 import dev.sockeye.conformance.wire.RawConnection;
 import dev.sockeye.conformance.wire.Witness;
+import dev.sockeye.testsupport.wire.HttpAnswer;
 import java.io.IOException;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
@@ -66,7 +66,7 @@ abstract class HostileSuite {
 
     static void assertError(HttpAnswer answer, int status, int code) {
         assertThat(answer.status()).isEqualTo(status);
-        assertThat(answer.body()).startsWith("{\"code\":" + code + ",\"message\":\"");
+        assertThat(answer.text()).startsWith("{\"code\":" + code + ",\"message\":\"");
         assertThat(answer.header("content-type")).isEqualTo("application/json");
     }
 
@@ -74,7 +74,7 @@ abstract class HostileSuite {
     final void assertSessionLive(String sid) throws IOException {
         HttpAnswer answer = peer.postTo(sid, "6");
         assertThat(answer.status()).isEqualTo(200);
-        assertThat(answer.body()).isEqualTo("ok");
+        assertThat(answer.text()).isEqualTo("ok");
     }
 
     final void assertSessionGone(String sid) throws IOException {

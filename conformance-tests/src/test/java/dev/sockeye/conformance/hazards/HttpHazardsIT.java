@@ -2,9 +2,9 @@ package dev.sockeye.conformance.hazards;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sockeye.conformance.wire.HttpAnswer;
 import dev.sockeye.conformance.wire.Peer;
 import dev.sockeye.conformance.wire.RawConnection;
+import dev.sockeye.testsupport.wire.HttpAnswer;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -78,7 +78,7 @@ final class HttpHazardsIT extends HostileSuite {
         String sid = peer.session();
         HttpAnswer answer = peer.ask(method + " " + Peer.POLLING + "&sid=" + sid + " HTTP/1.1\r\n" + HOST + "\r\n");
         assertThat(answer.status()).isEqualTo(500); // as the reference server
-        assertThat(answer.body()).isEmpty();
+        assertThat(answer.text()).isEmpty();
         assertSessionLive(sid);
     }
 
@@ -290,7 +290,7 @@ final class HttpHazardsIT extends HostileSuite {
     void requestsInOneSegmentAreAnsweredInOrder() throws IOException {
         try (RawConnection connection = peer.connect()) {
             connection.send(SMUGGLED + Peer.get("/elsewhere") + Peer.get("/socket.io/?EIO=4&transport=none"));
-            assertThat(connection.answer().body()).startsWith("0{");
+            assertThat(connection.answer().text()).startsWith("0{");
             assertThat(connection.answer().status()).isEqualTo(404);
             assertError(connection.answer(), 400, 0);
         }
@@ -396,7 +396,7 @@ final class HttpHazardsIT extends HostileSuite {
     void noFileIsServedFromElsewhere(String target) throws IOException {
         HttpAnswer answer = peer.ask(Peer.get(target));
         assertThat(answer.status()).isIn(400, 404);
-        assertThat(answer.body()).doesNotContain("root:").doesNotContain("function");
+        assertThat(answer.text()).doesNotContain("root:").doesNotContain("function");
     }
 
     @Test
@@ -427,7 +427,7 @@ final class HttpHazardsIT extends HostileSuite {
     void nothingOfTheRequestComesBackInAnError(String target) throws IOException {
         HttpAnswer answer = peer.ask(Peer.get(target));
         assertThat(answer.status()).isEqualTo(400);
-        assertThat(answer.body()).doesNotContainIgnoringCase("script");
+        assertThat(answer.text()).doesNotContainIgnoringCase("script");
         assertThat(answer.header("content-type")).isEqualTo("application/json");
         assertThat(answer.header("x-content-type-options")).isEqualTo("nosniff");
     }
@@ -436,6 +436,6 @@ final class HttpHazardsIT extends HostileSuite {
     @Tag("HT-24")
     void theNumberOfAScriptCallbackIsAllThatComesBack() throws IOException {
         HttpAnswer answer = peer.ask(Peer.get(Peer.POLLING + "&j=1%3Cscript%3E2"));
-        assertThat(answer.body()).startsWith("___eio[12](\"0{").doesNotContain("script");
+        assertThat(answer.text()).startsWith("___eio[12](\"0{").doesNotContain("script");
     }
 }

@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import dev.sockeye.conformance.wire.ClientFrames;
-import dev.sockeye.conformance.wire.Frame;
 import dev.sockeye.conformance.wire.Peer;
 import dev.sockeye.conformance.wire.RawConnection;
 import dev.sockeye.engineio.EngineIoOptions;
@@ -15,6 +13,8 @@ import dev.sockeye.socketio.Socket;
 import dev.sockeye.socketio.SocketIoOptions;
 import dev.sockeye.socketio.parser.ParserOptions;
 import dev.sockeye.socketio.parser.Parsers;
+import dev.sockeye.testsupport.wire.ClientFrames;
+import dev.sockeye.testsupport.wire.Frame;
 import java.net.SocketTimeoutException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,11 +3,11 @@ package dev.sockeye.conformance.hazards;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.sockeye.conformance.wire.ClientFrames;
 import dev.sockeye.conformance.wire.Peer;
 import dev.sockeye.conformance.wire.RawConnection;
 import dev.sockeye.conformance.wire.ServerProcess;
 import dev.sockeye.conformance.wire.Witness;
+import dev.sockeye.testsupport.wire.ClientFrames;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;

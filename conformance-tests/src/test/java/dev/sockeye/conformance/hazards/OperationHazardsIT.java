@@ -11,15 +11,13 @@ import dev.sockeye.conformance.wire.Witness;
 import dev.sockeye.engineio.server.TlsOptions;
 import dev.sockeye.socketio.DisconnectReason;
 import dev.sockeye.socketio.server.SocketIoServer;
+import dev.sockeye.testsupport.TestCertificate;
 import dev.sockeye.testsupport.wire.RawWebSocket;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyStore;
-import java.security.cert.Certificate;
 import java.time.Duration;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
@@ -33,15 +31,12 @@ import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
-import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Starting, stopping and misbehaving listeners. */
 final class OperationHazardsIT {
-    private static final String PASSWORD = "changeit";
-
     private static List<String> serverThreads() {
         return Thread.getAllStackTraces().keySet().stream()
                 .map(Thread::getName)
@@ -125,56 +120,28 @@ final class OperationHazardsIT {
     @Tag("OP-03")
     void aNewCertificateIsUsedFromTheNextHandshakeOn(@TempDir Path directory) throws Exception {
         Path file = directory.resolve("server.p12");
-        Certificate first = newCertificate("first", file);
+        SSLContext first = TestCertificate.create("first", file).trusting();
         SocketIoServer server = SocketIoServer.builder()
                 .host("127.0.0.1")
                 .port(0)
-                .tls(TlsOptions.keyStore(file, PASSWORD))
+                .tls(TlsOptions.keyStore(file, TestCertificate.PASSWORD))
                 .build();
         server.onConnection(socket -> socket.on("echo", args -> args.ack().send(args.raw())));
         server.start();
-        try (SSLSocket old = tls(server.port(), first);
+        try (SSLSocket old = TestCertificate.connect(first, server.port());
                 RawWebSocket client =
                         RawWebSocket.over(dev.sockeye.testsupport.wire.RawConnection.over(old), Peer.WEBSOCKET)) {
             client.text();
             client.send("40").text();
-            Certificate second = newCertificate("second", file);
+            SSLContext second = TestCertificate.create("second", file).trusting();
             server.engine().reloadTls();
-            tls(server.port(), second).close();
-            assertThatThrownBy(() -> tls(server.port(), first)).isInstanceOf(SSLException.class);
+            TestCertificate.connect(second, server.port()).close();
+            assertThatThrownBy(() -> TestCertificate.connect(first, server.port()))
+                    .isInstanceOf(SSLException.class);
             assertThat(client.send("421[\"echo\",\"still here\"]").text()).isEqualTo("431[\"still here\"]");
         } finally {
             server.close().get(10, TimeUnit.SECONDS);
         }
-    }
-
-    /** Makes a key and its certificate, which are all that the file then has. */
-    private static Certificate newCertificate(String name, Path file) throws Exception {
-        Files.deleteIfExists(file);
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(), "-genkeypair"));
-        command.addAll(
-                List.of("-alias", "server", "-keyalg", "EC", "-dname", "CN=" + name, "-ext", "san=ip:127.0.0.1"));
-        command.addAll(List.of("-storetype", "PKCS12", "-keystore", file.toString(), "-storepass", PASSWORD));
-        Process keytool = new ProcessBuilder(command).redirectErrorStream(true).start();
-        String output = new String(keytool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(keytool.waitFor()).as(output).isZero();
-        return KeyStore.getInstance(file.toFile(), PASSWORD.toCharArray()).getCertificate("server");
-    }
-
-    /** Connects, trusting one certificate. */
-    private static SSLSocket tls(int port, Certificate trusted) throws Exception {
-        KeyStore store = KeyStore.getInstance("PKCS12");
-        store.load(null, null);
-        store.setCertificateEntry("server", trusted);
-        TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-        trust.init(store);
-        SSLContext context = SSLContext.getInstance("TLS");
-        context.init(null, trust.getTrustManagers(), null);
-        SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket("127.0.0.1", port);
-        socket.setSoTimeout(5000);
-        socket.startHandshake();
-        return socket;
     }
 
     @Test

@@ -2,11 +2,11 @@ package dev.sockeye.conformance.hazards;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sockeye.conformance.wire.ClientFrames;
-import dev.sockeye.conformance.wire.HttpAnswer;
 import dev.sockeye.conformance.wire.Peer;
 import dev.sockeye.conformance.wire.RawConnection;
 import dev.sockeye.socketio.RecoveryOptions;
+import dev.sockeye.testsupport.wire.ClientFrames;
+import dev.sockeye.testsupport.wire.HttpAnswer;
 import java.io.IOException;
 import java.time.Duration;
 import org.junit.jupiter.api.Tag;
@@ -455,9 +455,9 @@ final class SocketHazardsIT extends HostileSuite {
             Peer other = new Peer(recovering.port());
             String sid = other.session();
             other.postTo(sid, "40");
-            String reply = other.poll(sid).body();
+            String reply = other.poll(sid).text();
             other.postTo(sid, "42[\"echo\",\"first\"]");
-            String offset = lastArgument(other.poll(sid).body());
+            String offset = lastArgument(other.poll(sid).text());
             RawConnection poll = other.connect().send(Peer.get(Peer.POLLING + "&sid=" + sid));
             Thread.sleep(50);
             poll.reset();
@@ -517,6 +517,6 @@ final class SocketHazardsIT extends HostileSuite {
         HttpAnswer answer = peer.postTo(sid, body.toString());
         assertThat(answer.status()).isEqualTo(200);
         peer.postTo(sid, "421[\"echo\",\"after\"]");
-        assertThat(peer.poll(sid).body()).contains("431[\"after\"]");
+        assertThat(peer.poll(sid).text()).contains("431[\"after\"]");
     }
 }

@@ -2,12 +2,12 @@ package dev.sockeye.conformance.hazards;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sockeye.conformance.wire.ClientFrames;
-import dev.sockeye.conformance.wire.Frame;
-import dev.sockeye.conformance.wire.HttpAnswer;
 import dev.sockeye.conformance.wire.Peer;
 import dev.sockeye.conformance.wire.RawConnection;
 import dev.sockeye.engineio.CompressionOptions;
+import dev.sockeye.testsupport.wire.ClientFrames;
+import dev.sockeye.testsupport.wire.Frame;
+import dev.sockeye.testsupport.wire.HttpAnswer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Arrays;
