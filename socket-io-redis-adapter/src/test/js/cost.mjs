@@ -1,41 +1,47 @@
-// CPU time of a server of Node per broadcast: node cost.mjs PORT RECEIVERS MESSAGES receive|publish
+// CPU time of a server of Node per broadcast: node cost.mjs ADAPTER PORT RECEIVERS MESSAGES receive|publish, see costs.mjs.
 // Its sockets take the encoded packet and do nothing with it.
+import { createInterface } from "node:readline";
+import { setTimeout as sleep } from "node:timers/promises";
 import { adapterFor } from "./adapters.mjs";
 import { Server } from "socket.io";
 
-const [port, receivers, messages, mode] = process.argv.slice(2);
-const io = new Server({ adapter: await adapterFor({ adapter: "classic", ports: [Number(port)] }) });
+const [adapter, port, receivers, messages, mode] = process.argv.slice(2);
+const options = adapter === "sharded" ? { subscriptionMode: "static" } : adapter === "streams" ? { maxLen: 1_000_000 } : {};
+const io = new Server({ adapter: await adapterFor({ adapter, ports: [Number(port)], options }) });
 const nsp = io.of("/");
 let received = 0;
-const waiters = [];
 for (let i = 0; i < Number(receivers); i++) {
   const id = `socket${i}`;
   nsp.sockets.set(id, {
     id,
     client: { writeToEngine() {} },
     notifyOutgoingListeners() {
-      if (i === 0 && ++received % Number(messages) === 0) waiters.shift()?.();
+      if (i === 0) received++;
     },
   });
   await nsp.adapter.addAll(id, new Set([id, "room"]));
 }
-await new Promise((resolve) => setTimeout(resolve, 300));
+await sleep(500);
+const lines = createInterface({ input: process.stdin })[Symbol.asyncIterator]();
 
 async function round() {
+  received = 0;
   const start = process.cpuUsage();
   if (mode === "receive") {
-    const done = new Promise((resolve) => waiters.push(resolve));
     console.log("READY");
-    await done;
+    await lines.next();
+    if (Number(receivers) > 0 && received !== Number(messages)) throw new Error(`received: ${received}`);
   } else {
     for (let i = 0; i < Number(messages); i++) {
       io.to("room").emit("message", { text: "hello, room", number: i, flags: [true, false] });
       if (i % 100 === 99) await new Promise((resolve) => setImmediate(resolve));
     }
+    await sleep(1500);
   }
   const { user, system } = process.cpuUsage(start);
   return (user + system) / Number(messages);
 }
+await round();
 await round();
 console.log(`CPU ${(await round()).toFixed(1)}`);
 process.exit(0);

@@ -1,33 +1,57 @@
 package dev.sockeye.socketio.redis;
 
 import com.sun.management.OperatingSystemMXBean;
+import dev.sockeye.socketio.adapter.Adapter;
+import dev.sockeye.socketio.adapter.AdapterContext;
 import dev.sockeye.socketio.adapter.BroadcastOptions;
 import dev.sockeye.socketio.adapter.LocalSockets;
 import dev.sockeye.socketio.parser.Parsers;
+import dev.sockeye.socketio.protocol.PacketArgs;
 import dev.sockeye.socketio.protocol.PacketParser;
 import dev.sockeye.socketio.protocol.SocketPacket;
+import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Semaphore;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * CPU time of one of our servers per broadcast: {@code AdapterCost PORT RECEIVERS MESSAGES receive|publish}, as {@code
- * cost.mjs} measures it in Node. Its sockets take the encoded packet and do nothing with it. Not a test.
+ * CPU time of one of our servers per broadcast: {@code AdapterCost ADAPTER PORT RECEIVERS MESSAGES receive|publish}, as
+ * {@code cost.mjs} measures it in Node; {@code costs.mjs} runs both. Its sockets take the encoded packet and do nothing with
+ * it. Not a test.
  */
 final class AdapterCost {
+    private static final int ROUNDS = 3;
+
     private AdapterCost() {}
 
+    private static RedisAdapterFactory factory(String adapter, String uri) {
+        return switch (adapter) {
+            case "classic" -> RedisAdapterFactory.pubSub(uri);
+            case "sharded" ->
+                RedisAdapterFactory.sharded(
+                        RedisConnections.standalone(uri),
+                        ShardedOptions.builder()
+                                .subscriptionMode(SubscriptionMode.STATIC)
+                                .build());
+            case "streams" ->
+                RedisAdapterFactory.streams(
+                        uri, StreamsOptions.builder().maxLen(1_000_000).build());
+            default -> throw new IllegalArgumentException(adapter);
+        };
+    }
+
     public static void main(String[] args) throws Exception {
-        int receivers = Integer.parseInt(args[1]);
-        int messages = Integer.parseInt(args[2]);
-        boolean receive = args[3].equals("receive");
+        int receivers = Integer.parseInt(args[2]);
+        int messages = Integer.parseInt(args[3]);
+        boolean receive = args[4].equals("receive");
         FakeNode node = new FakeNode("/");
         PacketParser parser = Parsers.json();
-        Semaphore delivered = new Semaphore(0);
+        AtomicLong delivered = new AtomicLong();
         long[] taken = new long[Math.max(1, receivers)];
         LocalSockets sockets = (LocalSockets) Proxy.newProxyInstance(
                 AdapterCost.class.getClassLoader(), new Class<?>[] {LocalSockets.class}, (proxy, method, values) -> {
@@ -41,7 +65,7 @@ final class AdapterCost {
                                 for (int i = 0; i < receivers; i++) {
                                     taken[i] += bytes;
                                 }
-                                delivered.release();
+                                delivered.incrementAndGet();
                             }
                             return null;
                         default:
@@ -52,10 +76,10 @@ final class AdapterCost {
                             }
                     }
                 });
-        RedisAdapterFactory factory = RedisAdapterFactory.pubSub("redis://127.0.0.1:" + args[0]);
-        var adapter = factory.create((dev.sockeye.socketio.adapter.AdapterContext) Proxy.newProxyInstance(
+        RedisAdapterFactory factory = factory(args[0], "redis://127.0.0.1:" + args[1]);
+        Adapter adapter = factory.create((AdapterContext) Proxy.newProxyInstance(
                 AdapterCost.class.getClassLoader(),
-                new Class<?>[] {dev.sockeye.socketio.adapter.AdapterContext.class},
+                new Class<?>[] {AdapterContext.class},
                 (proxy, method, values) -> switch (method.getName()) {
                     case "sockets" -> sockets;
                     case "parser" -> parser;
@@ -64,42 +88,45 @@ final class AdapterCost {
         adapter.init().get();
         OperatingSystemMXBean machine = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
         double cost = 0;
-        for (int round = 0; round < 3; round++) {
-            delivered.drainPermits();
-            long skipped = factory.metrics().skipped();
+        for (int round = 0; round < ROUNDS; round++) {
+            delivered.set(0);
             long start = machine.getProcessCpuTime();
             if (receive) {
                 System.out.println("READY");
-                if (receivers > 0) {
-                    delivered.acquire(messages);
-                } else {
-                    while (factory.metrics().skipped() < skipped + messages) {
-                        Thread.sleep(5);
-                    }
+                readLine();
+                if (receivers > 0 && delivered.get() != messages) {
+                    throw new IllegalStateException("received: " + delivered);
                 }
             } else {
-                for (int i = 0; i < messages; i++) {
-                    Map<String, Object> value = new LinkedHashMap<>();
-                    value.put("text", "hello, room");
-                    value.put("number", i);
-                    value.put("flags", List.of(true, false));
-                    adapter.broadcast(
-                            new SocketPacket.Event(
-                                    "/",
-                                    SocketPacket.NO_ACK,
-                                    dev.sockeye.socketio.protocol.PacketArgs.of("message", value)),
-                            new BroadcastOptions(
-                                    java.util.Set.of("room"), java.util.Set.of(), BroadcastOptions.Flags.NONE));
-                    if (i % 100 == 99) {
-                        while (factory.metrics().pendingBytes() > 0) {
-                            Thread.sleep(0, 100_000);
-                        }
-                    }
-                }
+                publish(adapter, factory, messages);
+                Thread.sleep(1500);
             }
             cost = (machine.getProcessCpuTime() - start) / 1000.0 / messages;
         }
-        System.out.printf("CPU %.1f (lost %d)%n", cost, factory.metrics().lost());
+        System.out.printf("CPU %.1f%s%n", cost, factory.metrics().lost() == 0 ? "" : ", some lost");
         System.exit(0);
+    }
+
+    private static void readLine() throws IOException {
+        while (System.in.read() != '\n') {
+            // what it says does not matter
+        }
+    }
+
+    private static void publish(Adapter adapter, RedisAdapterFactory factory, int messages) throws Exception {
+        BroadcastOptions target = new BroadcastOptions(Set.of("room"), Set.of(), BroadcastOptions.Flags.NONE);
+        for (int i = 0; i < messages; i++) {
+            Map<String, Object> value = new LinkedHashMap<>();
+            value.put("text", "hello, room");
+            value.put("number", i);
+            value.put("flags", List.of(true, false));
+            adapter.broadcast(
+                    new SocketPacket.Event("/", SocketPacket.NO_ACK, PacketArgs.of("message", value)), target);
+            if (i % 100 == 99) {
+                while (factory.metrics().pendingBytes() > 0) {
+                    Thread.sleep(0, 100_000);
+                }
+            }
+        }
     }
 }
