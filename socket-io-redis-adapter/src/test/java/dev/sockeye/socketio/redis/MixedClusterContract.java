@@ -42,6 +42,8 @@ abstract class MixedClusterContract {
 
     FakeNode java;
     NodePeer node;
+    /** Broadcasts with acknowledgements whose time is not over at the end of a test. */
+    private int unforgotten;
 
     abstract void startBroker();
 
@@ -76,6 +78,7 @@ abstract class MixedClusterContract {
         node.call("add", Map.of("socket", NODE_2, "rooms", List.of("blue", "all"), "data", Map.of("bin", BINARY)));
         settle();
         node.drainAll();
+        unforgotten = 0;
     }
 
     /** Waits for subscriptions of rooms. */
@@ -88,7 +91,7 @@ abstract class MixedClusterContract {
         int left = ((ClusterAdapter) java.adapter()).pendingRequests();
         java.close();
         awaitServers(node, 1);
-        assertThat(left).as("requests left over").isZero();
+        assertThat(left).as("requests left over").isLessThanOrEqualTo(unforgotten);
     }
 
     static Received got(String socket, Object... args) {
@@ -217,6 +220,7 @@ abstract class MixedClusterContract {
     @Test
     @Proves("A8")
     void acknowledgementsOfBothServersComeBackToUs() throws Exception {
+        unforgotten = 1;
         List<Object> answers = get(Mixed.broadcastWithAck(
                 java.adapter(), event("ask", BINARY), Mixed.timeout(BroadcastOptions.ALL, 3000)));
 
@@ -227,6 +231,13 @@ abstract class MixedClusterContract {
                         Map.of("from", JAVA_2, "echo", BINARY),
                         Map.of("from", NODE_1, "echo", BINARY),
                         Map.of("from", NODE_2, "echo", BINARY));
+    }
+
+    @Test
+    @Proves("A9")
+    void aBroadcastIsForgottenWhenTheTimeForItsAcknowledgementsIsOver() {
+        Mixed.broadcastWithAck(java.adapter(), event("ask"), Mixed.timeout(BroadcastOptions.ALL, 200));
+
         await().atMost(Mixed.LONG).until(() -> ((ClusterAdapter) java.adapter()).pendingRequests() == 0);
     }
 
@@ -260,6 +271,7 @@ abstract class MixedClusterContract {
     @Test
     @Proves("A9")
     void noClientMeansNoAnswerAtOnce() throws Exception {
+        unforgotten = 1;
         assertThat(get(Mixed.broadcastWithAck(java.adapter(), event("ask"), Mixed.timeout(to("nowhere"), 3000))))
                 .isEmpty();
         Map<?, ?> result = (Map<?, ?>) node.call(
@@ -267,7 +279,6 @@ abstract class MixedClusterContract {
                 Map.of("target", Map.of("rooms", List.of("nowhere")), "args", List.of("ask"), "timeout", 3000));
         assertThat(result.get("error")).isNull();
         assertThat((List<?>) result.get("responses")).isEmpty();
-        await().atMost(Mixed.LONG).until(() -> ((ClusterAdapter) java.adapter()).pendingRequests() == 0);
     }
 
     @Test

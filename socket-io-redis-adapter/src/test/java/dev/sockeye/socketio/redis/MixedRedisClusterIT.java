@@ -3,11 +3,6 @@ package dev.sockeye.socketio.redis;
 import static org.awaitility.Awaitility.await;
 
 import dev.sockeye.testsupport.Proves;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Nested;
@@ -39,7 +34,7 @@ final class MixedRedisClusterIT {
         }
 
         private int subscribers(String channel) {
-            return servers.stream()
+            return cluster.servers().stream()
                     .mapToInt(server -> {
                         String answer = server.call("PUBSUB", "SHARDNUMSUB", channel);
                         return Integer.parseInt(
@@ -65,51 +60,20 @@ final class MixedRedisClusterIT {
     }
 
     abstract static class OnCluster extends MixedClusterContract {
-        List<RedisProcess> servers;
+        RedisClusterProcess cluster;
         RedisConnections connections;
 
         abstract String adapterOfNode();
 
         @Override
         void startBroker() {
-            servers = Stream.generate(
-                            () -> RedisProcess.start("--cluster-enabled", "yes", "--cluster-node-timeout", "2000"))
-                    .limit(3)
-                    .toList();
-            create();
-            await().atMost(Duration.ofSeconds(20)).until(() -> servers.stream()
-                    .allMatch(server -> server.call("CLUSTER", "INFO").contains("cluster_state:ok")));
-            // One of them knows the others.
-            connections = RedisConnections.cluster(servers.get(0).uri());
-        }
-
-        private void create() {
-            try {
-                Process cli = new ProcessBuilder(Stream.concat(
-                                        Stream.of("redis-cli", "--cluster", "create"),
-                                        Stream.concat(
-                                                servers.stream().map(server -> "127.0.0.1:" + server.port()),
-                                                Stream.of("--cluster-yes")))
-                                .toList())
-                        .redirectErrorStream(true)
-                        .start();
-                String output = new String(cli.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-                if (cli.waitFor() != 0) {
-                    throw new IllegalStateException(output);
-                }
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            } catch (InterruptedException e) {
-                throw new IllegalStateException(e);
-            }
+            cluster = RedisClusterProcess.shared();
+            connections = RedisConnections.cluster(cluster.uri());
         }
 
         @Override
         void stopBroker() {
-            if (connections != null) {
-                connections.close();
-            }
-            servers.forEach(RedisProcess::close);
+            connections.close();
         }
 
         @Override
@@ -121,7 +85,7 @@ final class MixedRedisClusterIT {
                     "client",
                     "redis",
                     "ports",
-                    servers.stream().map(RedisProcess::port).toList(),
+                    cluster.servers().stream().map(RedisProcess::port).toList(),
                     "node",
                     "peer"));
         }
