@@ -94,6 +94,16 @@ final class StreamCodec {
         return value == null ? "" : new String(value, StandardCharsets.UTF_8);
     }
 
+    /** Which of its sender's events an entry is; -1 if it does not say so. */
+    static long number(Map<String, byte[]> fields) {
+        String text = text(fields, NUMBER_FIELD);
+        try {
+            return text.isEmpty() ? -1 : Long.parseLong(text);
+        } catch (NumberFormatException e) {
+            return -1;
+        }
+    }
+
     /** Whether an entry is a broadcast in a namespace, without decoding its data. */
     static boolean isBroadcast(Map<String, byte[]> fields, String namespace) {
         return text(fields, "nsp").equals(namespace)

@@ -5,7 +5,9 @@ import io.lettuce.core.Range;
 import io.lettuce.core.StreamMessage;
 import io.lettuce.core.XReadArgs;
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -20,8 +22,6 @@ final class StreamReader {
     private static final Logger LOGGER = LoggerFactory.getLogger(StreamReader.class);
     /** How much longer than the blocking time an answer may take before the connection counts as dead. */
     private static final long GRACE_MILLIS = 5000;
-
-    private static final long POLL_MILLIS = 5;
 
     /** How much more a reader takes at a time while it is behind, unless the last entries were large. */
     private static final int TIMES_WHEN_BEHIND = 10;
@@ -42,6 +42,8 @@ final class StreamReader {
 
     /** The last entry that the consumer has dealt with. */
     private volatile String handedOn = StreamId.ZERO;
+
+    private final Queue<Expected> expected = new ConcurrentLinkedQueue<>();
 
     private Backoff backoff = new Backoff();
     /** Completes when it is known where to begin: what is appended from then on is read. */
@@ -78,18 +80,33 @@ final class StreamReader {
         return ready.copy();
     }
 
-    /** Completes when all entries up to an id were handed on; fails if that takes longer than 5 seconds. */
-    CompletableFuture<Void> reached(StreamId id) {
-        CompletableFuture<Void> reached = new CompletableFuture<>();
-        check(id, reached);
-        return reached.orTimeout(GRACE_MILLIS, TimeUnit.MILLISECONDS);
+    /** The last entry up to which all were handed on; where reading began, before the first. */
+    String position() {
+        return handedOn;
     }
 
-    private void check(StreamId id, CompletableFuture<Void> reached) {
-        if (StreamId.parse(handedOn).compareTo(id) >= 0) {
-            reached.complete(null);
-        } else if (!reached.isDone() && !closed) {
-            backend.scheduler().schedule(() -> check(id, reached), POLL_MILLIS, TimeUnit.MILLISECONDS);
+    /** Completes when all entries up to an id were handed on; never, if that does not come. */
+    CompletableFuture<Void> reached(StreamId id) {
+        Expected one = new Expected(id, new CompletableFuture<>());
+        if (!one.isReached(handedOn)) {
+            expected.add(one);
+            // It may have been handed on in between.
+            completeExpected();
+        }
+        return one.reached;
+    }
+
+    /** Somebody waits for an entry to be handed on. */
+    private record Expected(StreamId id, CompletableFuture<Void> reached) {
+        boolean isReached(String position) {
+            return reached.isDone() || (StreamId.parse(position).compareTo(id) >= 0 && reached.complete(null));
+        }
+    }
+
+    private void completeExpected() {
+        if (!expected.isEmpty()) {
+            String position = handedOn;
+            expected.removeIf(one -> one.isReached(position));
         }
     }
 
@@ -230,6 +247,7 @@ final class StreamReader {
             LOGGER.warn("entry of stream {} not carried out", stream, e);
         }
         handedOn = entry.getId();
+        completeExpected();
     }
 
     private void later(Runnable step, @Nullable Throwable failure) {

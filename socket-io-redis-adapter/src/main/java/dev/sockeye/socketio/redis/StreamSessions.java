@@ -1,10 +1,8 @@
 package dev.sockeye.socketio.redis;
 
 import dev.sockeye.engineio.protocol.OutgoingMessage;
-import dev.sockeye.socketio.adapter.BroadcastOptions;
 import dev.sockeye.socketio.adapter.RestoredSession;
 import dev.sockeye.socketio.adapter.SessionSnapshot;
-import dev.sockeye.socketio.adapter.cluster.ClusterMessage;
 import dev.sockeye.socketio.protocol.PacketFormatException;
 import dev.sockeye.socketio.protocol.PacketParser;
 import io.lettuce.core.Limit;
@@ -15,58 +13,60 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sessions in Redis that clients may resume on any server, one key each that expires, and what they missed, out of the
  * stream. Needs Redis 6.2. Thread-safe.
  */
 final class StreamSessions {
-    private static final int ENTRIES_PER_CALL = 1000;
-    /** A client that is further behind starts afresh. */
-    private static final int MAX_CALLS = 100;
+    /** How long each step may take. Long, for many come at the same time, to a server that has just been started. */
+    static final long TIMEOUT_MILLIS = 10_000;
 
-    private static final long TIMEOUT_MILLIS = 5000;
-    private static final long RETRY_MILLIS = 10;
-    private static final int MAX_TURNS = 500;
+    private static final long RETRY_MILLIS = 50;
     /** What servers give out. Clients send it, and it becomes part of a key. */
     private static final Pattern PRIVATE_ID = Pattern.compile("[A-Za-z0-9_-]{1,64}");
 
     private final RedisLink link;
     private final SessionRecords records;
     private final BiConsumer<String, String> onTaken;
+    private final Function<String, CompletableFuture<Boolean>> isAlive;
+    private final String uid;
     private final String stream;
-    private final StreamCodec codec;
-    private final String namespace;
-    private final RecoveryWindow window;
-    private final StreamDelivery delivery;
+    private final StreamBacklog backlog;
+    private final StreamDelivery<StreamEvent> delivery;
     private final StreamReader reader;
     private final PacketParser parser;
 
-    /** @param onTaken told private id and owner of a session that was taken out while its socket was connected */
+    /**
+     * @param onTaken told private id and owner of a session that was taken out while its socket was connected
+     * @param isAlive whether a node is connected to Redis
+     * @param uid of this node
+     */
     StreamSessions(
             RedisLink link,
             SessionRecords records,
             BiConsumer<String, String> onTaken,
+            Function<String, CompletableFuture<Boolean>> isAlive,
+            String uid,
             String stream,
-            StreamCodec codec,
-            String namespace,
-            RecoveryWindow window,
-            StreamDelivery delivery,
+            StreamBacklog backlog,
+            StreamDelivery<StreamEvent> delivery,
             StreamReader reader,
             PacketParser parser) {
         this.link = link;
         this.records = records;
         this.onTaken = onTaken;
+        this.isAlive = isAlive;
+        this.uid = uid;
         this.stream = stream;
-        this.codec = codec;
-        this.namespace = namespace;
-        this.window = window;
+        this.backlog = backlog;
         this.delivery = delivery;
         this.reader = reader;
         this.parser = parser;
@@ -88,21 +88,23 @@ final class StreamSessions {
 
     /**
      * Takes a session out and resumes it, with {@code resume} called in turn with the deliveries of this node; false if it,
-     * or its offset, is not there, or Redis takes longer than 5 seconds for one of the steps.
+     * or its offset, is not there, or Redis takes longer than 10 seconds for one of the steps.
      */
     CompletableFuture<Boolean> restore(String pid, String offset, Consumer<RestoredSession> resume) {
-        if (!StreamId.isValid(offset) || !PRIVATE_ID.matcher(pid).matches()) {
+        StreamOffset known = StreamOffset.parse(offset);
+        if (known == null || !PRIVATE_ID.matcher(pid).matches()) {
             return CompletableFuture.completedFuture(false);
         }
+        String position = known.position().text();
         CompletableFuture<Boolean> resumed = new CompletableFuture<>();
         take(pid)
                 .thenCombine(
-                        entries(Range.create(offset, offset), 1),
-                        (session, found) -> session.filter(known -> !found.isEmpty()))
+                        entries(Range.create(position, position)),
+                        (session, found) -> session.filter(taken -> !found.isEmpty()))
                 .orTimeout(TIMEOUT_MILLIS, TimeUnit.MILLISECONDS)
                 .whenComplete((session, failure) -> {
                     if (failure == null && session.isPresent()) {
-                        new Resumption(session.get(), offset, resume, resumed).start();
+                        new Resumption(session.get(), known, resume, resumed).start();
                     } else {
                         resumed.complete(false);
                     }
@@ -130,113 +132,138 @@ final class StreamSessions {
         }
     }
 
-    private CompletableFuture<List<StreamMessage<String, byte[]>>> entries(Range<String> range, int count) {
-        return link.command(commands -> commands.async().xrange(stream, range, Limit.from(count)));
+    private CompletableFuture<List<StreamMessage<String, byte[]>>> entries(Range<String> range) {
+        return link.command(commands -> commands.async().xrange(stream, range, Limit.from(1)));
     }
 
     /** One session on its way back. One step after the other. */
     private final class Resumption {
         private final SessionSnapshot session;
+        private final StreamOffset offset;
         private final Consumer<RestoredSession> resume;
         private final CompletableFuture<Boolean> resumed;
         private final List<OutgoingMessage> messages = new ArrayList<>();
-        private String position;
-        private int callsLeft = MAX_CALLS;
-        private int turnsLeft = MAX_TURNS;
+        /** How far the entries have been looked at. */
+        private StreamId position;
+        /** All entries that the client has of another node than this one are before the position. */
+        private boolean settled;
+
+        private long withoutEntry;
+        private long retriesLeft = TIMEOUT_MILLIS / RETRY_MILLIS;
 
         Resumption(
                 SessionSnapshot session,
-                String offset,
+                StreamOffset offset,
                 Consumer<RestoredSession> resume,
                 CompletableFuture<Boolean> resumed) {
             this.session = session;
-            this.position = offset;
+            this.offset = offset;
+            this.position = offset.position();
+            this.settled = !offset.isAhead();
             this.resume = resume;
             this.resumed = resumed;
         }
 
-        /**
-         * Reads what the stream has, waits until this node has read as much, and takes what it has read since from the
-         * window.
-         */
+        /** Waits until this node has read as far as the client, and knows all that came after that. */
         void start() {
-            RecoveryWindow.Kept kept = window.open();
-            long withoutEntry = delivery.withoutEntry();
-            resumed.whenComplete((done, failure) -> window.close(kept));
-            collect()
-                    .thenCompose(complete -> reader.reached(StreamId.parse(position)))
+            withoutEntry = delivery.withoutEntry();
+            backlog.open();
+            resumed.whenComplete((done, failure) -> backlog.close());
+            backlog.cover(offset.position())
+                    .thenCombine(reader.reached(offset.position()), (covered, reached) -> covered)
                     .orTimeout(TIMEOUT_MILLIS, TimeUnit.MILLISECONDS)
-                    .whenComplete((reached, failure) -> {
-                        if (failure == null) {
-                            awaitTurn(kept, withoutEntry);
+                    .whenComplete((covered, failure) -> {
+                        if (failure == null && covered) {
+                            awaitTurn();
                         } else {
                             resumed.complete(false);
                         }
                     });
         }
 
-        private void awaitTurn(RecoveryWindow.Kept kept, long withoutEntry) {
-            if (delivery.inTurn(() -> prepare(kept, withoutEntry))) {
+        private void awaitTurn() {
+            // Most of the work, before it is our turn.
+            guarded(() -> backlog.after(position).forEach(this::add));
+            if (resumed.isDone() || delivery.inTurn(this::prepare)) {
                 return;
             }
-            if (turnsLeft-- > 0) {
-                link.backend()
-                        .scheduler()
-                        .schedule(() -> awaitTurn(kept, withoutEntry), RETRY_MILLIS, TimeUnit.MILLISECONDS);
-            } else {
+            if (retriesLeft-- <= 0) {
                 resumed.complete(false);
+            } else {
+                settle().whenComplete((done, failure) ->
+                        link.backend().scheduler().schedule(this::awaitTurn, RETRY_MILLIS, TimeUnit.MILLISECONDS));
             }
         }
 
-        private Runnable prepare(RecoveryWindow.Kept kept, long withoutEntry) {
-            if (!kept.isComplete() || delivery.withoutEntry() != withoutEntry) {
+        /**
+         * The client has later events of a node, and some of their entries are not there. Are they still to come? Not if
+         * that node is gone; what it had sent before that is in the stream then.
+         */
+        private CompletableFuture<Void> settle() {
+            if (settled || offset.uid().equals(uid)) {
+                return CompletableFuture.completedFuture(null);
+            }
+            return isAlive.apply(offset.uid())
+                    .thenCompose(alive -> alive
+                            ? CompletableFuture.completedFuture(null)
+                            : link.command(commands ->
+                                            commands.async().xrevrange(stream, Range.unbounded(), Limit.from(1)))
+                                    .thenCompose(last -> last.isEmpty()
+                                            ? CompletableFuture.completedFuture(null)
+                                            : reader.reached(
+                                                    StreamId.parse(last.get(0).getId())))
+                                    .thenAccept(reached -> settled = true))
+                    .orTimeout(TIMEOUT_MILLIS, TimeUnit.MILLISECONDS);
+        }
+
+        private @Nullable Runnable prepare(StreamDelivery.Turn<StreamEvent> turn) {
+            if (!backlog.covers(offset.position()) || delivery.withoutEntry() != withoutEntry) {
                 return () -> resumed.complete(false);
             }
-            List<StreamMessage<String, byte[]>> entries = kept.after(StreamId.parse(position));
-            return () -> finish(entries);
+            List<StreamBacklog.Entry> rest = backlog.after(position);
+            boolean complete =
+                    settled || offset.uid().equals(uid) || rest.stream().anyMatch(this::settles);
+            return complete ? () -> finish(rest, turn) : null;
         }
 
-        private void finish(List<StreamMessage<String, byte[]>> entries) {
-            try {
-                entries.forEach(entry -> add(entry, session, messages));
+        private boolean settles(StreamBacklog.Entry entry) {
+            return entry.number >= offset.number() && entry.uid.equals(offset.uid());
+        }
+
+        private void finish(List<StreamBacklog.Entry> rest, StreamDelivery.Turn<StreamEvent> turn) {
+            guarded(() -> {
+                rest.forEach(this::add);
+                turn.ahead().forEach(ahead -> addAhead(ahead, turn.position()));
                 resume.accept(new RestoredSession(session, messages));
                 resumed.complete(true);
+            });
+        }
+
+        private void guarded(Runnable step) {
+            try {
+                step.run();
             } catch (RuntimeException e) {
                 resumed.completeExceptionally(e);
             }
         }
 
-        private CompletableFuture<Void> collect() {
-            if (callsLeft-- <= 0) {
-                return CompletableFuture.failedFuture(new IllegalStateException("too far behind"));
+        /** What the client should have got of an entry, and has not. */
+        private void add(StreamBacklog.Entry entry) {
+            position = entry.id;
+            settled |= settles(entry);
+            if (!offset.includes(entry.uid, entry.number) && entry.isFor(session.rooms())) {
+                messages.add(settled ? entry.message() : entry.message(offset.uid(), offset.number()));
             }
-            Range<String> range = Range.from(Range.Boundary.excluding(position), Range.Boundary.unbounded());
-            return entries(range, ENTRIES_PER_CALL).thenCompose(entries -> {
-                for (StreamMessage<String, byte[]> entry : entries) {
-                    position = entry.getId();
-                    add(entry, session, messages);
-                }
-                return entries.size() == ENTRIES_PER_CALL ? collect() : CompletableFuture.completedFuture(null);
-            });
         }
-    }
 
-    /** Of one entry, what the session's socket should have got. */
-    private void add(StreamMessage<String, byte[]> entry, SessionSnapshot session, List<OutgoingMessage> messages) {
-        MessageHandling.guard(link.counters(), () -> {
-            if (!StreamCodec.isBroadcast(entry.getBody(), namespace)
-                    || !(codec.decode(entry.getBody()) instanceof ClusterMessage.Broadcast broadcast)) {
-                return;
+        /** The same of an event of this node that was delivered and whose entry has not been read. */
+        private void addAhead(StreamDelivery.Ahead<StreamEvent> ahead, String behind) {
+            StreamEvent event = ahead.event();
+            if (!offset.includes(uid, ahead.number()) && StreamBacklog.matches(session.rooms(), event.target())) {
+                messages.add(parser.encode(
+                                StreamCodec.withOffset(event.packet(), StreamOffset.text(behind, uid, ahead.number())))
+                        .compress(event.target().flags().compress()));
             }
-            if (StreamCodec.hasOffset(broadcast.packet(), broadcast.options())
-                    && isFor(session.rooms(), broadcast.options())) {
-                messages.add(parser.encode(StreamCodec.withOffset(broadcast.packet(), entry.getId())));
-            }
-        });
-    }
-
-    private static boolean isFor(Set<String> rooms, BroadcastOptions options) {
-        return (options.rooms().isEmpty() || options.rooms().stream().anyMatch(rooms::contains))
-                && options.except().stream().noneMatch(rooms::contains);
+        }
     }
 }

@@ -7,13 +7,14 @@ import dev.sockeye.socketio.adapter.RecoverableSocket;
 import dev.sockeye.socketio.adapter.RestoredSession;
 import dev.sockeye.socketio.adapter.SessionSnapshot;
 import dev.sockeye.socketio.adapter.cluster.ClusterAdapter;
+import dev.sockeye.socketio.adapter.cluster.ClusterData;
 import dev.sockeye.socketio.adapter.cluster.ClusterMessage;
 import dev.sockeye.socketio.adapter.cluster.ClusterMessageCodec;
 import dev.sockeye.socketio.adapter.cluster.ClusterMessageType;
+import dev.sockeye.socketio.protocol.PacketArgs;
 import dev.sockeye.socketio.protocol.PacketFormatException;
 import dev.sockeye.socketio.protocol.SocketPacket;
 import dev.sockeye.socketio.redis.Subscriptions.Kind;
-import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.StreamMessage;
 import java.time.Duration;
 import java.util.Collection;
@@ -21,9 +22,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Speaks with the streams adapter for Node, 0.3: what must not be lost goes through a stream, in which every server goes on
@@ -33,6 +35,9 @@ import java.util.function.Consumer;
  * id of their entry as offset; see {@link StreamDelivery}.
  */
 final class StreamsAdapter extends ClusterAdapter {
+    /** How long a client that wants to resume waits for the first connections of this server to Redis. */
+    private static final long START_TIMEOUT_MILLIS = 5000;
+
     private final RedisLink link;
     private final Subscriptions subscriptions;
     private final StreamsOptions options;
@@ -45,10 +50,13 @@ final class StreamsAdapter extends ClusterAdapter {
     private final String channel;
     private final String ownChannel;
     private final Optional<Duration> recovery;
-    private final RecoveryWindow window = new RecoveryWindow();
+    private final StreamBacklog backlog;
     private final StreamSessions sessions;
     private final Optional<LiveSessions> liveSessions;
-    private final StreamDelivery delivery;
+    private final StreamDelivery<StreamEvent> delivery;
+    /** Whether sessions can be looked for; fails if that takes too long. */
+    private final CompletableFuture<Void> started;
+
     private final Subscriptions.Listener listener = this::onChannelMessage;
 
     StreamsAdapter(
@@ -72,20 +80,39 @@ final class StreamsAdapter extends ClusterAdapter {
         channel = options.channelPrefix() + "#" + namespace + "#";
         ownChannel = channel + uid() + "#";
         recovery = context.maxDisconnectionDuration();
-        long millis = options.offsetTimeout().toMillis();
-        delivery = new StreamDelivery(
-                task -> context.scheduler().schedule(task, millis, TimeUnit.MILLISECONDS), this::appendMark);
+        long tickMillis = Math.max(1, options.offsetTimeout().toMillis() / StreamDelivery.MAX_TICKS);
+        delivery = new StreamDelivery<>(
+                uid(),
+                reader::position,
+                this::deliver,
+                task -> context.scheduler().schedule(task, tickMillis, TimeUnit.MILLISECONDS),
+                this::appendMark);
+        backlog = new StreamBacklog(link, codec, context.parser(), stream, namespace, reader::position);
         SessionRecords records = new SessionRecords(link.counters(), context.parser(), options.sessionKeyPrefix());
         liveSessions = recovery.filter(duration -> options.keepLiveSessions())
                 .map(duration ->
                         new LiveSessions(link, records, uid(), duration, options.offsetTimeout(), context.scheduler()));
         sessions = new StreamSessions(
-                link, records, this::tellOwner, stream, codec, namespace, window, delivery, reader, context.parser());
+                link,
+                records,
+                this::tellOwner,
+                this::isAlive,
+                uid(),
+                stream,
+                backlog,
+                delivery,
+                reader,
+                context.parser());
+        started = CompletableFuture.allOf(link.opened(), reader.ready())
+                .orTimeout(START_TIMEOUT_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     @Override
     public CompletableFuture<Void> init() {
         liveSessions.ifPresent(LiveSessions::start);
+        if (recovery.isPresent()) {
+            CompletableFuture.allOf(link.opened(), reader.ready()).thenRun(this::markBeginning);
+        }
         CompletableFuture<Void> others = CompletableFuture.allOf(
                 link.opened(), reader.ready(), subscriptions.subscribe(kind, ownChannel, listener));
         // The last one, since it is by this one that servers are counted.
@@ -98,7 +125,7 @@ final class StreamsAdapter extends ClusterAdapter {
         liveSessions.ifPresent(LiveSessions::close);
         subscriptions.unsubscribe(kind, channel, listener);
         subscriptions.unsubscribe(kind, ownChannel, listener);
-        delivery.releaseAll();
+        delivery.close();
         return super.close();
     }
 
@@ -111,44 +138,72 @@ final class StreamsAdapter extends ClusterAdapter {
     public void broadcast(SocketPacket.Event packet, BroadcastOptions target) {
         if (recovery.isEmpty()) {
             super.broadcast(packet, target);
-        } else if (target.flags().local() || packet.ackId() != SocketPacket.NO_ACK) {
-            // An acknowledgement has an id of this server, so the event is for sockets of this server.
-            delivery.addReady(() -> sockets().broadcast(packet, target));
-        } else if (!StreamCodec.hasOffset(packet, target)) {
-            doPublish(new ClusterMessage.Broadcast(uid(), sockets().namespace(), packet, target, Optional.empty()));
-            delivery.addReady(() -> sockets().broadcast(packet, target));
-        } else {
-            broadcastInOrder(packet, target);
+            return;
         }
+        SocketPacket.Event fixed = fixed(packet);
+        if (target.flags().local() || packet.ackId() != SocketPacket.NO_ACK) {
+            // An acknowledgement has an id of this server, so the event is for sockets of this server.
+            delivery.addReady(() -> sockets().broadcast(fixed, target));
+        } else if (!StreamCodec.hasOffset(packet, target)) {
+            doPublish(new ClusterMessage.Broadcast(uid(), sockets().namespace(), fixed, target, Optional.empty()));
+            delivery.addReady(() -> sockets().broadcast(fixed, target));
+        } else {
+            broadcastInOrder(fixed, target);
+        }
+    }
+
+    @Override
+    public void broadcastWithAck(
+            SocketPacket.Event packet,
+            BroadcastOptions target,
+            IntConsumer clientCount,
+            Consumer<@Nullable Object> ack) {
+        super.broadcastWithAck(recovery.isEmpty() ? packet : fixed(packet), target, clientCount, ack);
+    }
+
+    /** The event as it is now: it is encoded later, when the application may have changed its arguments. */
+    private SocketPacket.Event fixed(SocketPacket.Event packet) {
+        List<@Nullable Object> args = ClusterData.args(packet.args(), context().parser());
+        return new SocketPacket.Event(packet.namespace(), packet.ackId(), PacketArgs.of(args.toArray()));
     }
 
     private void broadcastInOrder(SocketPacket.Event packet, BroadcastOptions target) {
         Map<String, byte[]> fields = codec.encode(
                 new ClusterMessage.Broadcast(uid(), sockets().namespace(), packet, target, Optional.empty()));
-        long number;
-        CompletableFuture<String> appended;
-        // Numbers must have the order of the entries.
-        synchronized (delivery) {
-            number = delivery.add(offset -> deliver(packet, target, offset));
-            fields.put(StreamCodec.NUMBER_FIELD, RedisLink.utf8(Long.toString(number)));
-            appended = link.append(stream, fields, options.maxLen());
+        if (!reader.isHealthy()) {
+            delivery.stall();
         }
-        if (!reader.isHealthy() && !appended.isCompletedExceptionally()) {
-            delivery.onFailure(number, true);
+        delivery.add(new StreamEvent(packet, target), number -> append(fields, number));
+    }
+
+    private CompletableFuture<String> append(Map<String, byte[]> fields, long number) {
+        fields.put(StreamCodec.NUMBER_FIELD, RedisLink.utf8(Long.toString(number)));
+        return link.append(stream, fields, options.maxLen());
+    }
+
+    @Override
+    public void runInTurn(Runnable task) {
+        if (recovery.isEmpty()) {
+            task.run();
         } else {
-            appended.whenComplete((id, failure) -> {
-                if (failure != null) {
-                    delivery.onFailure(number, !isRefusal(failure));
-                }
-            });
+            delivery.addReady(task);
         }
     }
 
-    /** Whether a command was certainly not carried out. */
-    private static boolean isRefusal(Throwable failure) {
-        Throwable cause =
-                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
-        return cause instanceof RedisUnavailableException || cause instanceof RedisCommandExecutionException;
+    @Override
+    public void flush(Runnable task) {
+        if (recovery.isEmpty()) {
+            task.run();
+        } else {
+            delivery.flush(task);
+        }
+    }
+
+    /** In a stream without entries no position could be told. */
+    private void markBeginning() {
+        if (reader.position().equals(StreamId.ZERO)) {
+            appendMark();
+        }
     }
 
     /** When it is read, so are all entries of this node before it. Others ignore a heartbeat. */
@@ -156,16 +211,13 @@ final class StreamsAdapter extends ClusterAdapter {
         if (link.isOpen()) {
             Map<String, byte[]> fields =
                     codec.encode(new ClusterMessage.Heartbeat(uid(), sockets().namespace()));
-            synchronized (delivery) {
-                fields.put(StreamCodec.NUMBER_FIELD, RedisLink.utf8(Long.toString(delivery.takeNumber())));
-                link.append(stream, fields, options.maxLen());
-            }
+            delivery.addMark(number -> append(fields, number));
         }
     }
 
-    /** Delivers an event that has an offset, or should have one. */
-    private void deliver(SocketPacket.Event packet, BroadcastOptions target, String offset) {
-        sockets().broadcast(StreamCodec.withOffset(packet, offset), target);
+    /** Delivers an event that has an offset. */
+    private void deliver(StreamEvent event, String offset) {
+        sockets().broadcast(StreamCodec.withOffset(event.packet(), offset), event.target());
     }
 
     @Override
@@ -214,6 +266,12 @@ final class StreamsAdapter extends ClusterAdapter {
         }
     }
 
+    /** A node hears its own channel as long as it has a connection. */
+    private CompletableFuture<Boolean> isAlive(String otherUid) {
+        return link.countSubscribers(channel + otherUid + "#", options.useShardedPubSub())
+                .thenApply(count -> count > 0);
+    }
+
     private void onTaken(List<?> taken) throws PacketFormatException {
         if (taken.size() != 2 || !(taken.get(0) instanceof String pid) || !(taken.get(1) instanceof String owner)) {
             throw new PacketFormatException("no session that was taken");
@@ -236,37 +294,38 @@ final class StreamsAdapter extends ClusterAdapter {
         Map<String, byte[]> fields = entry.getBody();
         if (StreamCodec.text(fields, "uid").equals(uid())) {
             link.counters().skipped.increment();
-            String number = StreamCodec.text(fields, StreamCodec.NUMBER_FIELD);
-            if (!number.isEmpty()) {
-                delivery.onEntry(Long.parseLong(number), entry.getId(), () -> window.keep(entry));
+            long number = StreamCodec.number(fields);
+            if (number >= 0) {
+                delivery.onEntry(number, entry.getId(), () -> backlog.note(entry));
             }
             return;
         }
-        if (isForNobody(fields)) {
+        if (isForNobody(fields) && (recovery.isEmpty() || backlog.skip(entry))) {
             link.counters().skipped.increment();
             return;
         }
         MessageHandling.guard(link.counters(), () -> {
             ClusterMessage message = codec.decode(fields);
-            if (recovery.isPresent()
-                    && message instanceof ClusterMessage.Broadcast broadcast
+            if (recovery.isEmpty()) {
+                carryOut(message);
+            } else if (message instanceof ClusterMessage.Broadcast broadcast
                     && StreamCodec.hasOffset(broadcast.packet(), broadcast.options())) {
                 link.counters().received.increment();
                 delivery.onForeignEntry(
                         entry.getId(),
-                        offset -> deliver(broadcast.packet(), broadcast.options(), offset),
-                        () -> window.keep(entry));
+                        new StreamEvent(broadcast.packet(), broadcast.options()),
+                        () -> backlog.note(entry));
             } else {
-                carryOut(message);
+                delivery.runBehindEntries(() -> carryOut(message));
             }
         });
     }
 
-    /** Whether it is for rooms that nobody here has joined; while a session is resumed it may be for that one. */
+    /** Whether it is for rooms that nobody here has joined. */
     private boolean isForNobody(Map<String, byte[]> fields) {
         byte[] data = fields.get("data");
         if (data == null
-                || window.isOpen()
+                || backlog.isOpen()
                 || !StreamCodec.isBroadcast(fields, sockets().namespace())) {
             return false;
         }
@@ -291,6 +350,8 @@ final class StreamsAdapter extends ClusterAdapter {
 
     @Override
     public CompletableFuture<Boolean> restoreSession(String pid, String offset, Consumer<RestoredSession> resume) {
-        return recovery.isEmpty() ? CompletableFuture.completedFuture(false) : sessions.restore(pid, offset, resume);
+        return recovery.isEmpty()
+                ? CompletableFuture.completedFuture(false)
+                : started.handle((done, tooLate) -> pid).thenCompose(known -> sessions.restore(known, offset, resume));
     }
 }

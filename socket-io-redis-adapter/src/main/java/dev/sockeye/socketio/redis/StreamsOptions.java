@@ -190,8 +190,9 @@ public final class StreamsOptions {
 
         /**
          * With connection state recovery, how long an event for sockets of this server may wait for its place in the
-         * stream; default 250 ms, and at most twice as long. After that, or at once if it is known that there is no
-         * connection to Redis, it is delivered without; a client whose last event was such a one cannot resume.
+         * stream; default 250 ms, and at most a quarter longer. After that, or at once if it is known that there is no
+         * connection to Redis, it is delivered before it has one. A client whose last event was such a one resumes on
+         * servers of this kind, but not on those of Node.
          */
         public Builder offsetTimeout(Duration value) {
             positive(value.toMillis(), "offsetTimeout");

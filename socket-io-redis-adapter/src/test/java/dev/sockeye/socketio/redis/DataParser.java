@@ -1,9 +1,11 @@
 package dev.sockeye.socketio.redis;
 
 import dev.sockeye.engineio.protocol.OutgoingMessage;
+import dev.sockeye.socketio.adapter.cluster.DataJson;
 import dev.sockeye.socketio.protocol.PacketParser;
 import dev.sockeye.socketio.protocol.SocketPacket;
 import java.lang.reflect.Type;
+import java.util.ArrayList;
 
 /** Takes data for data. Thread-safe. */
 final class DataParser implements PacketParser {
@@ -13,7 +15,8 @@ final class DataParser implements PacketParser {
 
     @Override
     public OutgoingMessage encode(SocketPacket packet) {
-        throw new UnsupportedOperationException();
+        return OutgoingMessage.text(DataJson.encodePlain(
+                new ArrayList<>(((SocketPacket.Event) packet).args().values())));
     }
 
     @Override

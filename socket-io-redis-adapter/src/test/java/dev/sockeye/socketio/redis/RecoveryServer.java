@@ -5,7 +5,6 @@ import dev.sockeye.socketio.server.SocketIoServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -15,13 +14,10 @@ final class RecoveryServer {
 
     /** A server whose sockets join the room of their group, and no other time than when they are new. */
     static SocketIoServer start(String redisUri) {
-        // A busy machine may take longer than the default to hand an entry on, and then clients start afresh.
-        StreamsOptions options =
-                StreamsOptions.builder().offsetTimeout(Duration.ofSeconds(2)).build();
         SocketIoServer server = SocketIoServer.builder()
                 .host("127.0.0.1")
                 .port(0)
-                .options(values -> values.adapter(RedisAdapterFactory.streams(redisUri, options))
+                .options(values -> values.adapter(RedisAdapterFactory.streams(redisUri))
                         .connectionStateRecovery(RecoveryOptions.defaults()))
                 .build();
         server.onConnection(socket -> {

@@ -39,13 +39,10 @@ final class StreamsRecoveryIT {
     }
 
     private SocketIoServer start() {
-        // A busy machine may take longer than the default to hand an entry on, and then clients start afresh.
-        StreamsOptions streams =
-                StreamsOptions.builder().offsetTimeout(Duration.ofMillis(1500)).build();
         SocketIoServer server = SocketIoServer.builder()
                 .host("127.0.0.1")
                 .port(0)
-                .options(options -> options.adapter(RedisAdapterFactory.streams(redis.uri(), streams))
+                .options(options -> options.adapter(RedisAdapterFactory.streams(redis.uri()))
                         .connectionStateRecovery(RecoveryOptions.defaults()))
                 .build();
         server.onConnection(socket -> {
@@ -201,19 +198,112 @@ final class StreamsRecoveryIT {
         assertThat(client.events("connected").get(1).get("recovered")).isEqualTo(false);
     }
 
+    /** What went ahead of its place in the stream is there when Redis goes on. */
     @Test
-    void withoutRedisEventsArriveAndTheClientStartsAfresh() {
+    void whatArrivedWhileRedisStoodStillIsNeitherMissedNorRepeated() {
+        one.emit("n", 0);
+        await().atMost(Mixed.LONG).until(() -> numbers("n").equals(List.of(0L)));
+        redis.signal("STOP");
+        one.emit("n", 1);
+        one.emit("n", 2);
+        await().atMost(Mixed.LONG).until(() -> numbers("n").equals(List.of(0L, 1L, 2L)));
+        redis.signal("CONT");
+
+        client.call("move", Map.of("url", url(two)));
+        one.emit("n", 3);
+        await().atMost(Mixed.LONG).until(() -> client.events("connected").size() == 2);
+        assertThat(client.events("connected").get(1).get("recovered")).isEqualTo(true);
+        two.emit("n", 4);
+        await().atMost(Mixed.LONG).until(() -> numbers("n").contains(4L));
+
+        assertThat(numbers("n")).containsExactly(0L, 1L, 2L, 3L, 4L);
+    }
+
+    /** The same for a client that comes back to where it was while Redis does not append anything. */
+    @Test
+    void whatIsAheadOfItsEntryIsGivenToThoseWhoResumeHere() throws Exception {
         one.emit("n", 0);
         await().atMost(Mixed.LONG).until(() -> numbers("n").equals(List.of(0L)));
         redis.signal("STOP");
         one.emit("n", 1);
         await().atMost(Mixed.LONG).until(() -> numbers("n").equals(List.of(0L, 1L)));
+        client.call("move", Map.of("url", url(one)));
+        one.emit("n", 2);
+        pause(100);
         redis.signal("CONT");
-        assertThat(client.received().get(1).args().get(2)).isEqualTo(StreamId.ZERO);
+        one.emit("n", 3);
 
-        client.call("move", Map.of("url", url(two)));
         await().atMost(Mixed.LONG).until(() -> client.events("connected").size() == 2);
-        assertThat(client.events("connected").get(1).get("recovered")).isEqualTo(false);
+        assertThat(client.events("connected").get(1).get("recovered")).isEqualTo(true);
+        one.emit("n", 4);
+        await().atMost(Mixed.LONG).until(() -> numbers("n").contains(4L));
+        assertThat(numbers("n")).containsExactly(0L, 1L, 2L, 3L, 4L);
+    }
+
+    @Test
+    void answersAndEventsThatAskForOneComeInTheOrderOfTheCalls() {
+        one.onConnection(socket -> socket.on("ask", args -> {
+            for (int i = 0; i < 10; i++) {
+                socket.emit("n", 5 * i);
+                socket.emitWithAck("n", 5 * i + 1);
+                one.to("room").emit("n", 5 * i + 2);
+                one.to("room").emitWithAck("n", 5 * i + 3);
+                one.local().emit("n", 5 * i + 4);
+            }
+            args.ack().send("done");
+            socket.emit("n", 50);
+        }));
+        client.call("move", Map.of("url", url(one)));
+        await().atMost(Mixed.LONG).until(() -> client.events("connected").size() == 2);
+
+        client.call("ask", Map.of());
+
+        await().atMost(Mixed.LONG).until(() -> numbers("n").contains(50L));
+        assertThat(client.received())
+                .extracting(received -> received.args().get(0))
+                .containsSequence("n", "answer", "n")
+                .hasSize(52);
+        assertThat(numbers("n")).isSorted().doesNotHaveDuplicates();
+    }
+
+    @Test
+    void whatWasEmittedBeforeADisconnectionArrives() {
+        one.onConnection(socket -> socket.on("leave", args -> {
+            boolean close = args.get(0, Boolean.class);
+            for (int i = 0; i < 5; i++) {
+                socket.emit("n", i);
+                one.to("room").emit("n", 10 + i);
+            }
+            socket.disconnect(close);
+        }));
+        for (boolean close : List.of(false, true)) {
+            try (NodePeer other = NodePeer.start("client.mjs", Map.of("url", url(one)))) {
+                await().atMost(Mixed.LONG).until(() -> other.events("connected").size() == 1);
+                other.call("tell", Map.of("name", "leave", "value", close));
+                await().atMost(Mixed.LONG)
+                        .until(() -> other.events("disconnected").size() == 1);
+                assertThat(other.received())
+                        .extracting(received -> received.args().get(1))
+                        .containsExactly(0L, 10L, 1L, 11L, 2L, 12L, 3L, 13L, 4L, 14L);
+                assertThat(other.events("disconnected").get(0).get("reason")).isEqualTo("io server disconnect");
+            }
+        }
+    }
+
+    @Test
+    void whatWasEmittedBeforeTheEndOfTheServerArrivesAndItsClientsResume() {
+        for (int i = 0; i < 20; i++) {
+            one.to("room").emit("n", i);
+        }
+        client.call("redirect", Map.of("url", url(two)));
+        CompletableFuture<Void> ended = one.shutdown(Duration.ofSeconds(1));
+        two.to("room").emit("n", 20);
+
+        await().atMost(Mixed.LONG).until(() -> client.events("connected").size() == 2);
+        ended.join();
+        assertThat(client.events("connected").get(1).get("recovered")).isEqualTo(true);
+        await().atMost(Mixed.LONG).until(() -> numbers("n").contains(20L));
+        assertThat(numbers("n")).hasSize(21).isSorted().doesNotHaveDuplicates();
     }
 
     private static void pause(long millis) {

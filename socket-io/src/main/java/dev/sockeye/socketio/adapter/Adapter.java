@@ -44,6 +44,19 @@ public interface Adapter {
     void broadcast(SocketPacket.Event packet, BroadcastOptions options);
 
     /**
+     * Runs a task behind the deliveries on this node of what was broadcast before: at once, unless this adapter delivers
+     * later. What goes to a single socket takes this way, so that it does not overtake broadcasts.
+     */
+    default void runInTurn(Runnable task) {
+        task.run();
+    }
+
+    /** The same without waiting: what is still to be delivered is delivered now. */
+    default void flush(Runnable task) {
+        task.run();
+    }
+
+    /**
      * Delivers an event to all matching sockets and collects acknowledgements until the timeout of the options has
      * passed.
      *

@@ -144,7 +144,7 @@ public abstract class ClusterAdapter implements Adapter {
             SocketPacket.Event event = new SocketPacket.Event(packet.namespace(), SocketPacket.NO_ACK, packet.args());
             doPublish(new ClusterMessage.Broadcast(uid, sockets.namespace(), event, options, Optional.of(requestId)));
         }
-        sockets.broadcastWithAck(packet, options, clientCount, ack);
+        runInTurn(() -> sockets.broadcastWithAck(packet, options, clientCount, ack));
     }
 
     @Override

@@ -346,12 +346,17 @@ final class ClientConnection implements SocketOutput {
 
     @Override
     public void disconnectAll() {
-        onExecutor(() -> {
-            for (DefaultSocket socket : sockets) {
-                socket.disconnect(false);
-            }
+        onExecutor(() -> closeBehind(sockets, 0));
+    }
+
+    /** Disconnects one socket after the other, each with what was emitted to it, and then closes the session. */
+    private void closeBehind(DefaultSocket[] closing, int first) {
+        if (first == closing.length) {
             session.close();
-        });
+        } else {
+            closing[first].disconnect(false);
+            closing[first].runBehindOutput(() -> closeBehind(closing, first + 1));
+        }
     }
 
     @Override

@@ -277,8 +277,12 @@ public final class DefaultNamespace implements SocketHome {
 
     /** Ends all sockets without telling the clients, and the adapter. */
     CompletableFuture<Void> shutDown() {
-        rooms.sockets().forEach(socket -> socket.close(DisconnectReason.SERVER_SHUTTING_DOWN, ""));
-        return adapter.close();
+        CompletableFuture<Void> delivered = new CompletableFuture<>();
+        adapter.flush(() -> delivered.complete(null));
+        return delivered.thenCompose(done -> {
+            rooms.sockets().forEach(socket -> socket.close(DisconnectReason.SERVER_SHUTTING_DOWN, ""));
+            return adapter.close();
+        });
     }
 
     ServerSideEvents serverSideEvents() {

@@ -166,6 +166,15 @@ public final class DefaultSocket extends SendingSocket {
         if (!STATE.compareAndSet(this, SocketState.CONNECTED, SocketState.DISCONNECTING)) {
             return;
         }
+        if (farewell != null && home.isRecoverable()) {
+            // Behind what was emitted before.
+            home.adapter().flush(() -> end(reason, description, farewell));
+        } else {
+            end(reason, description, farewell);
+        }
+    }
+
+    private void end(DisconnectReason reason, String description, @Nullable OutgoingMessage farewell) {
         if (farewell != null) {
             send(farewell, false);
         }
@@ -215,7 +224,16 @@ public final class DefaultSocket extends SendingSocket {
         OutgoingMessage farewell = home.context().parser().encode(new SocketPacket.Disconnect(home.name()));
         close(DisconnectReason.SERVER_NAMESPACE_DISCONNECT, "", farewell);
         if (close) {
-            output.disconnectAll();
+            runBehindOutput(output::disconnectAll);
+        }
+    }
+
+    /** Runs a task behind what was sent to the client before; on the session's executor, or at once. */
+    public void runBehindOutput(Runnable task) {
+        if (home.isRecoverable()) {
+            home.adapter().flush(() -> execute(task));
+        } else {
+            task.run();
         }
     }
 
@@ -333,14 +351,26 @@ public final class DefaultSocket extends SendingSocket {
     /** Sends an event of this socket alone; nothing once it is disconnected. */
     void sendEvent(SocketPacket.Event packet, OutgoingMessage message, boolean isVolatile) {
         if (state == SocketState.CONNECTED || state == SocketState.CONNECTING) {
-            noteOutgoing(packet);
-            send(message, isVolatile);
+            runInOutputTurn(() -> {
+                noteOutgoing(packet);
+                send(message, isVolatile);
+            });
+        }
+    }
+
+    /** With recovery broadcasts and single events may wait for their turn, and what follows them must not overtake. */
+    private void runInOutputTurn(Runnable task) {
+        if (home.isRecoverable()) {
+            home.adapter().runInTurn(task);
+        } else {
+            task.run();
         }
     }
 
     void sendAck(long ackId, PacketArgs args) {
         if (state == SocketState.CONNECTED) {
-            send(home.context().parser().encode(new SocketPacket.Ack(home.name(), ackId, args)), false);
+            OutgoingMessage message = home.context().parser().encode(new SocketPacket.Ack(home.name(), ackId, args));
+            runInOutputTurn(() -> send(message, false));
         }
     }
 

@@ -80,6 +80,27 @@ final class RecoveryTest {
         }
     }
 
+    /** Called on the event loop, where with recovery all that is sent comes a moment later. */
+    @Test
+    @Proves("S58")
+    void whatWasEmittedBeforeAServerClosesAConnectionArrivesAndSoDoTheFarewells() {
+        Client client = new Client().connect();
+        server.namespaces.of("/n");
+        server.join(client.session, "/n,");
+        Socket socket = client.socket();
+        socket.on("leave", args -> {
+            socket.emit("last");
+            socket.disconnect(true);
+        });
+        server.receive(client.session, "42[\"leave\"]");
+        assertThat(client.session.takeSent())
+                .satisfiesExactly(
+                        event -> assertThat(event).startsWith("42[\"last\""),
+                        farewell -> assertThat(farewell).isEqualTo("41"),
+                        farewell -> assertThat(farewell).isEqualTo("41/n,"));
+        assertThat(client.session.isOpen()).isFalse();
+    }
+
     @Test
     @Proves({"S84", "S85", "S90", "S91"})
     void roomsDataAndMissedPacketsComeBackOnceAndInOrder() {
