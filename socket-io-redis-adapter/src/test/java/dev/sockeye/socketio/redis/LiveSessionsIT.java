@@ -191,9 +191,9 @@ final class LiveSessionsIT {
 
     @Test
     void aSessionIsKeptAsLongAsItsSocketIsConnectedAndItsServerAlive() {
-        FakeNode owner = node(Duration.ofSeconds(1), StreamsOptions.builder().build());
+        FakeNode owner = node(Duration.ofMillis(600), StreamsOptions.builder().build());
         keep(owner, new Client());
-        await().during(Duration.ofSeconds(4)).atMost(Duration.ofSeconds(10)).until(this::exists);
+        await().during(Duration.ofSeconds(2)).atMost(Duration.ofSeconds(10)).until(this::exists);
 
         owner.close();
 
