@@ -7,8 +7,15 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** The short forms of {@code bin/endurance}, with seeds of their own so that they do the same each time. */
+/**
+ * The short forms of {@code bin/endurance}, with seeds of their own so that they do the same each time. Servers run in JVMs of
+ * their own, side by side.
+ */
+@Timeout(300)
 final class EnduranceIT {
     private static void holds(Proof proof) throws Exception {
         ByteArrayOutputStream lines = new ByteArrayOutputStream();
@@ -21,15 +28,16 @@ final class EnduranceIT {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     @Tag("RS-04")
     void sessionsThatAreCutLeaveNothingBehind() throws Exception {
         holds(new Soak(Settings.of(
                 "--seconds",
-                "20",
+                "15",
                 "--warmup",
-                "6",
+                "5",
                 "--sessions",
-                "100",
+                "60",
                 "--messages",
                 "2000",
                 "--clients",
@@ -41,6 +49,7 @@ final class EnduranceIT {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     @Tag("SI-25")
     @Tag("EN-20")
     void clientsThatAreCutMissNothingSilently() throws Exception {
@@ -48,6 +57,7 @@ final class EnduranceIT {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     @Tag("OP-01")
     void aServerThatIsToldToEndDeliversWhatItHasEmitted() throws Exception {
         holds(new Shutdown(
@@ -55,6 +65,7 @@ final class EnduranceIT {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     @Tag("OP-01")
     void serversThatAreReplacedOneAfterTheOtherLoseNothingSilently() throws Exception {
         holds(new RollingRestart(

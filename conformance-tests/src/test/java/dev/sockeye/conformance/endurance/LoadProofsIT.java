@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** The short form of {@code bin/endurance accounting}: the same code with smaller numbers. */
+@Timeout(300)
 final class LoadProofsIT {
     @Test
     void numberedMessagesAreNeitherLostNorDoubledNorReordered() throws Exception {

@@ -18,7 +18,9 @@ final class CatalogueTest {
             WebSocketHazardsIT.class,
             SocketHazardsIT.class,
             MemoryHazardsIT.class,
-            OperationHazardsIT.class);
+            OperationHazardsIT.class,
+            TimeoutHazardsIT.class,
+            ClockHazardsIT.class);
 
     @Test
     void eachCaseHasATest() {

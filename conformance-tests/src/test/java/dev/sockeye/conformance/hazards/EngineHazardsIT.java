@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sockeye.conformance.wire.Peer;
 import dev.sockeye.conformance.wire.RawConnection;
 import dev.sockeye.testsupport.wire.ClientFrames;
-import dev.sockeye.testsupport.wire.Frame;
 import dev.sockeye.testsupport.wire.HttpAnswer;
 import java.io.IOException;
 import java.util.HashSet;
@@ -232,70 +231,6 @@ final class EngineHazardsIT extends HostileSuite {
     }
 
     @Test
-    @Tag("EN-13")
-    void anUpgradeThatIsNotFinishedIsGivenUp() throws IOException {
-        String sid = peer.joinedSession();
-        try (RawConnection connection = upgrading(sid)) {
-            assertThat(connection.text("2probe").message()).isEqualTo("3probe");
-            long from = System.nanoTime();
-            Thread keepAlive = new Thread(() -> pollFor(sid, 3600));
-            keepAlive.start();
-            assertThat(connection.closeCode()).isIn(0, 1005);
-            assertThat((System.nanoTime() - from) / 1e9).isBetween(2.9, 4.0); // upgradeTimeout is 3 s
-            assertSessionLive(sid);
-        }
-    }
-
-    private void pollFor(String sid, long millis) {
-        long end = System.nanoTime() + millis * 1_000_000;
-        try {
-            while (System.nanoTime() < end) {
-                if (peer.poll(sid).text().contains("2")) {
-                    peer.postTo(sid, "3");
-                }
-                Thread.sleep(20);
-            }
-        } catch (IOException | InterruptedException e) {
-            // the session is asked afterwards
-        }
-    }
-
-    @Test
-    @Tag("EN-14")
-    void aClientThatDoesNotAnswerPingsIsDropped() throws IOException {
-        long from = System.nanoTime();
-        try (RawConnection silent = peer.webSocket()) {
-            silent.text("40");
-            assertThat(silent.closeCode()).isEqualTo(1005);
-            assertThat((System.nanoTime() - from) / 1e9).isBetween(4.8, 6.5); // pingInterval 3 s + pingTimeout 2 s
-        }
-        awaitClosing("ping timeout");
-    }
-
-    @Test
-    @Tag("EN-15")
-    void aPollingClientThatVanishesIsDropped() throws IOException {
-        String sid = peer.joinedSession();
-        awaitClosing(sid, "ping timeout");
-        assertSessionGone(sid);
-        awaitNobody();
-    }
-
-    @Test
-    @Tag("EN-16")
-    void aClientThatJoinsNoNamespaceIsDropped() throws IOException {
-        long from = System.nanoTime();
-        try (RawConnection connection = peer.webSocket()) {
-            String message = connection.frame().text();
-            assertThat(message).isEqualTo("2");
-            connection.text("3");
-            assertThat(connection.closeCode()).isEqualTo(1005);
-            assertThat((System.nanoTime() - from) / 1e9).isBetween(3.9, 5.0); // connectTimeout is 4 s
-        }
-        awaitClosing("forced close");
-    }
-
-    @Test
     @Tag("EN-17")
     void sessionIdsCannotBeGuessed() throws IOException {
         Set<String> ids = new HashSet<>();
@@ -364,7 +299,7 @@ final class EngineHazardsIT extends HostileSuite {
     @Tag("EN-21")
     void unsolicitedPongsCostNothing() throws IOException {
         try (RawConnection connection = peer.joined()) {
-            int threads = Thread.activeCount();
+            long threads = serverThreads();
             byte[] pong = ClientFrames.text("3");
             byte[] burst = new byte[pong.length * 20_000];
             for (int i = 0; i < 20_000; i++) {
@@ -372,8 +307,15 @@ final class EngineHazardsIT extends HostileSuite {
             }
             connection.send(burst);
             assertLive(connection);
-            assertThat(Thread.activeCount()).isLessThanOrEqualTo(threads + 1);
+            assertThat(serverThreads()).isLessThanOrEqualTo(threads + 1);
         }
+    }
+
+    private static long serverThreads() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .map(Thread::getName)
+                .filter(name -> name.startsWith("sockeye-") || name.startsWith("socket.io-"))
+                .count();
     }
 
     @Test
@@ -437,28 +379,5 @@ final class EngineHazardsIT extends HostileSuite {
             connection.send(poll("x")).finish();
             connection.reset();
         }
-    }
-
-    @Test
-    void eachPongExtendsNothingForever() throws IOException {
-        // any packet while a pong is awaited gives time once, not each time
-        try (RawConnection connection = peer.webSocket()) {
-            connection.text("40");
-            connection.frame();
-            long from = System.nanoTime();
-            while (System.nanoTime() - from < 12_000_000_000L) {
-                connection.offer(ClientFrames.text("42[\"nothing\"]"));
-                connection.timeout(200);
-                try {
-                    if (connection.frame().opcode() == Frame.CLOSE) {
-                        break;
-                    }
-                } catch (java.net.SocketTimeoutException e) {
-                    // nothing yet
-                }
-            }
-            assertThat((System.nanoTime() - from) / 1e9).isLessThan(11);
-        }
-        awaitClosing("ping timeout");
     }
 }
