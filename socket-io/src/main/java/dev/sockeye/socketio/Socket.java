@@ -20,8 +20,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * One client in one namespace. Thread-safe: every method may be called from any thread, inside and outside listeners.
  *
- * <p>Emits never block and never throw for a client that is gone. What one thread emits arrives in the order of the
- * calls. Listeners of one socket run one after the other, in the order in which the client sent the events.
+ * <p>Emits do not wait for the client and never throw for one that is gone. What one thread emits arrives in the order of the
+ * calls. Listeners of one socket run one after the other, in the order in which the client sent the events. A listener off
+ * the event loop that emits more than 256 events to its own socket in one call is held up from then on, for up to 100 ms
+ * each 32 events, while the event loop is late or once the socket is disconnected: who emits for ever harms nobody else.
  */
 public interface Socket {
     /** The socket id: unguessable, different in each namespace. */

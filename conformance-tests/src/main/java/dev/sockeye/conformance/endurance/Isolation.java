@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Listeners that block for ever, throw or never complete what they promised, and clients that flood listeners with events:
- * a witness does not notice. Each kind meets a new server; listeners run where they do by default, on the Java that runs
+ * Listeners that block for ever, throw, never complete what they promised or emit for ever, and clients that flood listeners
+ * with events: a witness does not notice. Each kind meets a new server; listeners run where they do by default, on the Java that runs
  * this.
  */
 public final class Isolation implements Proof {
@@ -24,6 +24,7 @@ public final class Isolation implements Proof {
         NEVER_COMPLETE("never", 200),
         NEVER_ACKNOWLEDGE("ask", 200),
         THROW("boom", 2000),
+        EMIT("emit", 1),
         FLOOD("small", 20_000);
 
         private final String event;

@@ -163,6 +163,12 @@ final class LoadServer {
         socket.on("boom", args -> {
             throw new IllegalStateException("boom");
         });
+        socket.on("emit", args -> {
+            count("listeners that emit for ever");
+            for (long i = 0; true; i++) {
+                socket.emit("emitted", i);
+            }
+        });
         socket.on("small", args -> count("small events"));
     }
 

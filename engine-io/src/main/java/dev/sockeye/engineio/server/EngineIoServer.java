@@ -19,7 +19,6 @@ import io.netty.channel.ChannelPipeline;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.FixedRecvByteBufAllocator;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.RecvByteBufAllocator;
 import io.netty.handler.ssl.SslContext;
 import io.netty.util.concurrent.DefaultThreadFactory;
@@ -107,10 +106,7 @@ public final class EngineIoServer {
         reloadTls();
         Native io = Native.best();
         EventLoopGroup given = settings.eventLoopGroup;
-        EventLoopGroup group = given != null
-                ? given
-                : new MultiThreadIoEventLoopGroup(
-                        settings.eventLoops, new DefaultThreadFactory("sockeye-loop"), io.newFactory());
+        EventLoopGroup group = given != null ? given : new EventLoops(settings.eventLoops, io.newFactory());
         loops = group;
         Path unixSocket = settings.unixSocket;
         ServerBootstrap bootstrap = new ServerBootstrap()

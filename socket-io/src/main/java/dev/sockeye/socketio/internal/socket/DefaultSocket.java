@@ -348,6 +348,20 @@ public final class DefaultSocket extends SendingSocket {
         }
     }
 
+    /** Whether nothing is sent any more. */
+    boolean hasEnded() {
+        SocketState now = state;
+        return now == SocketState.DISCONNECTING || now == SocketState.DISCONNECTED;
+    }
+
+    /** The application emits to this socket. May hold its listener up. Any thread. */
+    void onEmit() {
+        Inbox waiting = inbox;
+        if (waiting != null) {
+            waiting.onEmit();
+        }
+    }
+
     /** Sends an event of this socket alone; nothing once it is disconnected. */
     void sendEvent(SocketPacket.Event packet, OutgoingMessage message, boolean isVolatile) {
         if (state == SocketState.CONNECTED || state == SocketState.CONNECTING) {

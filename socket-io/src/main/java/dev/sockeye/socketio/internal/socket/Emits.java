@@ -68,6 +68,7 @@ final class Emits implements SocketSender {
 
     static void emit(DefaultSocket socket, Flags flags, String event, @Nullable Object @Nullable [] args) {
         ReservedEvents.requireEmittable(event);
+        socket.onEmit();
         SocketHome home = socket.home();
         SocketPacket.Event packet =
                 new SocketPacket.Event(home.name(), SocketPacket.NO_ACK, EventPackets.named(event, args));
@@ -81,6 +82,7 @@ final class Emits implements SocketSender {
     static CompletableFuture<EventArgs> emitWithAck(
             DefaultSocket socket, Flags flags, String event, @Nullable Object @Nullable [] args) {
         ReservedEvents.requireEmittable(event);
+        socket.onEmit();
         SocketHome home = socket.home();
         SocketContext context = home.context();
         SocketPacket.Event packet =

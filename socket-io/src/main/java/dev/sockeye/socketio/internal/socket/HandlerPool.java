@@ -23,7 +23,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>As long as tasks wait, a guard looks every {@value #LOOK_MILLIS} ms whether a task of its own gets a thread. If that
  * takes two looks, everything that waits moves to a queue of its own, and helpers come for it: a few, and twice as many with
- * each look that finds no end of it. So a thread that is held costs the others a moment, not its share of the pool.
+ * each look that finds no end of it. So a thread that is held costs the others a moment, not its share of the pool. While all
+ * threads of the pool are held, tasks go straight to a helper that has nothing to do.
  */
 final class HandlerPool extends ForkJoinPool {
     /** Threads of the pool. */
@@ -41,8 +42,12 @@ final class HandlerPool extends ForkJoinPool {
     private static final Logger logger = LoggerFactory.getLogger(HandlerPool.class);
 
     private final AtomicInteger helperNames = new AtomicInteger();
-    private final ThreadPoolExecutor helpers = new ThreadPoolExecutor(
-            0, MAX_HELPERS, KEEP_ALIVE_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(), this::newHelper);
+
+    /** Takes a task if a helper waits for one. */
+    private final SynchronousQueue<Runnable> idleHelper = new SynchronousQueue<>();
+
+    private final ThreadPoolExecutor helpers =
+            new ThreadPoolExecutor(0, MAX_HELPERS, KEEP_ALIVE_SECONDS, TimeUnit.SECONDS, idleHelper, this::newHelper);
 
     /** What was taken from the pool and has not begun. */
     private final Queue<ForkJoinTask<?>> moved = new ConcurrentLinkedQueue<>();
@@ -51,6 +56,9 @@ final class HandlerPool extends ForkJoinPool {
 
     /** Whether the guard looks; else it sleeps until it is woken. */
     private volatile boolean guarded = true;
+
+    /** Whether all threads of the pool were held when the guard last looked. */
+    private volatile boolean held;
 
     /** Whether it was said that all threads are held. The guard's. */
     private boolean saidExhausted;
@@ -91,6 +99,9 @@ final class HandlerPool extends ForkJoinPool {
 
     @Override
     public void execute(Runnable task) {
+        if (held && idleHelper.offer(task)) {
+            return;
+        }
         super.execute(task);
         if (!guarded) {
             guarded = true;
@@ -117,6 +128,7 @@ final class HandlerPool extends ForkJoinPool {
         int idle = 0;
         while (!isTerminated() || !moved.isEmpty()) {
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(LOOK_MILLIS));
+            held = held && getActiveThreadCount() >= THREADS;
             if (!isSomethingWaiting()) {
                 late = 0;
                 probe = null;
@@ -162,6 +174,7 @@ final class HandlerPool extends ForkJoinPool {
             onExhausted();
             return;
         }
+        held = getActiveThreadCount() >= THREADS;
         List<ForkJoinTask<?>> waiting = new ArrayList<>();
         drainTasksTo(waiting);
         moved.addAll(waiting);

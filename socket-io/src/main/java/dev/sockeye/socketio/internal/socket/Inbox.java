@@ -2,14 +2,19 @@ package dev.sockeye.socketio.internal.socket;
 
 import dev.sockeye.socketio.SocketIoOptions;
 import dev.sockeye.socketio.protocol.SocketPacket;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import java.util.concurrent.atomic.AtomicLongFieldUpdater;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What waits for the listeners of one socket: events, and tasks such as the listeners of its connection. They run one after
  * the other, in order, on the threads of listeners. Thread-safe.
  *
  * <p>When as many events, or bytes of them, as allowed wait, reading from the connection stops until half of them are done.
+ * A listener that emits to its own socket again and again is held up where the event loop has no time for that, or once the
+ * socket is gone: emitting for ever must not cost other sockets their turn.
  */
 final class Inbox extends Mailbox {
     private static final AtomicIntegerFieldUpdater<Inbox> WAITING =
@@ -21,6 +26,19 @@ final class Inbox extends Mailbox {
     /** Events up to this size are counted, but not weighed: their number bounds them. */
     private static final int MAX_LIGHT_BYTES = 256;
 
+    /** What a listener may emit in one call before anybody looks, and how much between two looks from then on. */
+    private static final int FREE = 256;
+
+    private static final int STRETCH = 32;
+
+    /** How long the event loop may take to get to what was emitted, so that more may follow at once. */
+    private static final long CALM_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+
+    /** If it takes longer: how many times as long the listener leaves the event loop to others. */
+    private static final int SHARE = 9;
+
+    private static final long MAX_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+
     private final DefaultSocket socket;
 
     /** Events posted and not yet done. */
@@ -31,6 +49,12 @@ final class Inbox extends Mailbox {
 
     /** Whether this inbox stopped the reading. Written on the session's executor only. */
     private volatile boolean paused;
+
+    /** The thread on which a listener runs; null if none does. Read by others only to see that it is not theirs. */
+    private @Nullable Thread runner;
+
+    /** What the listener that runs has emitted to this socket, up to the next look. Its thread's. */
+    private int emitted;
 
     Inbox(DefaultSocket socket, Handlers handlers) {
         super(handlers.executor());
@@ -73,6 +97,8 @@ final class Inbox extends Mailbox {
 
     @Override
     protected void receive(Object item) {
+        emitted = 0;
+        runner = Thread.currentThread();
         if (item instanceof SocketPacket.Event event) {
             dispatch(event, 0);
         } else if (item instanceof Heavy heavy) {
@@ -80,6 +106,7 @@ final class Inbox extends Mailbox {
         } else {
             ((Runnable) item).run();
         }
+        runner = null;
     }
 
     private void dispatch(SocketPacket.Event event, long bytes) {
@@ -94,6 +121,51 @@ final class Inbox extends Mailbox {
             if (paused && isHalfDone()) {
                 socket.execute(this::resumeIfDone);
             }
+        }
+    }
+
+    /** An event is to be emitted to the socket: by its own listener it may be held up. Any thread. */
+    void onEmit() {
+        if (runner == Thread.currentThread() && ++emitted == FREE + STRETCH) {
+            emitted = FREE;
+            holdUp();
+        }
+    }
+
+    private void holdUp() {
+        if (socket.output().session().inExecutor()) {
+            return; // the executor of the application runs listeners there
+        }
+        if (socket.hasEnded()) {
+            LockSupport.parkNanos(this, MAX_PAUSE_NANOS);
+            return;
+        }
+        Timers timers = socket.home().context().timers();
+        long from = timers.nanoTime();
+        Turn turn = new Turn(Thread.currentThread());
+        socket.execute(turn);
+        if (!turn.hasCome) {
+            LockSupport.parkNanos(this, MAX_PAUSE_NANOS);
+        }
+        long lag = timers.nanoTime() - from;
+        if (lag > CALM_NANOS) {
+            LockSupport.parkNanos(this, Math.min(MAX_PAUSE_NANOS, SHARE * lag));
+        }
+    }
+
+    /** Wakes a listener when the event loop has come to it. */
+    private static final class Turn implements Runnable {
+        private final Thread listener;
+        private volatile boolean hasCome;
+
+        Turn(Thread listener) {
+            this.listener = listener;
+        }
+
+        @Override
+        public void run() {
+            hasCome = true;
+            LockSupport.unpark(listener);
         }
     }
 

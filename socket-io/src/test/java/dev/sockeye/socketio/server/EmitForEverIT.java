@@ -1,0 +1,68 @@
+package dev.sockeye.socketio.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sockeye.socketio.Socket;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A listener that emits to its own socket without end is held up, so that the others' event loop is not only its. */
+final class EmitForEverIT {
+    private static final long NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+
+    private final CompletableFuture<Integer> emitted = new CompletableFuture<>();
+    private SocketIoServer io;
+
+    @BeforeEach
+    void start() {
+        io = SocketIoServer.builder().host("localhost").port(0).build();
+        io.onConnection(socket -> {
+            socket.on("gone", args -> {
+                socket.disconnect();
+                emitted.complete(emitFor(socket));
+            });
+            socket.on("few", args -> {
+                for (int i = 0; i < 1000; i++) {
+                    socket.emit("n", i);
+                }
+            });
+        });
+        io.start();
+    }
+
+    @AfterEach
+    void stop() {
+        io.close().join();
+    }
+
+    private static int emitFor(Socket socket) {
+        long end = System.nanoTime() + NANOS;
+        int count = 0;
+        while (System.nanoTime() < end) {
+            socket.emit("n", count++);
+        }
+        return count;
+    }
+
+    @Test
+    void toASocketThatIsGone() throws Exception {
+        try (RawClient client = RawClient.connect(io.port())) {
+            client.send("42[\"gone\"]");
+            // 256, then 32 each 50 ms: some 600; without a pause a million
+            assertThat(emitted.get(10, TimeUnit.SECONDS)).isBetween(256, 20_000);
+        }
+    }
+
+    @Test
+    void whoEmitsMuchButNotForEverLosesNothing() {
+        try (RawClient client = RawClient.connect(io.port())) {
+            client.send("42[\"few\"]");
+            for (int i = 0; i < 1000; i++) {
+                assertThat(client.text()).isEqualTo("42[\"n\"," + i + "]");
+            }
+        }
+    }
+}
