@@ -198,6 +198,8 @@ async function sendAll(actor, packets) {
     if (packet === '42["ask"]') await actor.until((p) => (question = QUESTION.exec(p)?.[1]) !== undefined);
     if (String(packet).startsWith("41")) await actor.context.sleep(40);
   }
+  // Futures of answers have an order of their own beside that of events: see docs/concurrency.md.
+  if (question !== undefined) await actor.until((p) => String(p).startsWith('42["asked"'));
 }
 
 function perTransport(scenarios) {
