@@ -44,6 +44,10 @@ final class ServerSideEvents extends Mailbox {
         listeners.forEach(event, listener -> call(event, listener, args));
     }
 
+    /** The server is shut down. */
+    @Override
+    protected void refused(Object item) {}
+
     @SuppressWarnings("CatchingUnchecked") // the application's code
     private void call(String event, EventListener listener, DefaultEventArgs args) {
         try {

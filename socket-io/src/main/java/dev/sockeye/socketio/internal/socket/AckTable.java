@@ -51,13 +51,16 @@ final class AckTable {
         protected void receive(Object item) {
             ((Runnable) item).run();
         }
+
+        @Override
+        protected void refused(Object item) {
+            ((Runnable) item).run();
+        }
     }
 
     /** Runs a task behind those given before. */
     void runInTurn(Runnable task) {
-        if (!lane.post(task)) {
-            task.run();
-        }
+        lane.post(task);
     }
 
     /** Told how an acknowledgement ended, on the session's executor or on the thread that disconnects. */

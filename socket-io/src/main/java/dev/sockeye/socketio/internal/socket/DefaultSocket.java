@@ -269,7 +269,7 @@ public final class DefaultSocket extends SendingSocket {
     public void runInTurn(Runnable task) {
         Inbox waiting = inbox;
         if (waiting != null) {
-            waiting.postTask(task);
+            waiting.post(task);
         } else if (session.inExecutor()) {
             task.run();
         } else {

@@ -1,5 +1,6 @@
 package dev.sockeye.socketio.internal.socket;
 
+import dev.sockeye.engineio.EngineSession;
 import dev.sockeye.socketio.SocketIoOptions;
 import dev.sockeye.socketio.protocol.SocketPacket;
 import java.util.concurrent.TimeUnit;
@@ -40,6 +41,7 @@ final class Inbox extends Mailbox {
     private static final long MAX_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
     private final DefaultSocket socket;
+    private final Handlers handlers;
 
     /** Events posted and not yet done. */
     private volatile int waiting;
@@ -59,6 +61,17 @@ final class Inbox extends Mailbox {
     Inbox(DefaultSocket socket, Handlers handlers) {
         super(handlers.executor());
         this.socket = socket;
+        this.handlers = handlers;
+    }
+
+    @Override
+    protected void start() {
+        EngineSession session = socket.conn();
+        if (session.inExecutor()) {
+            handlers.startInTurn(this, session.executor());
+        } else {
+            super.start();
+        }
     }
 
     private record Heavy(SocketPacket.Event event, long bytes) {}
@@ -79,20 +92,9 @@ final class Inbox extends Mailbox {
             paused = true;
             socket.output().pause();
         }
-        if (!post(heavy ? new Heavy(event, bytes) : event)) {
-            waiting = 0;
-            waitingBytes = 0;
-        }
+        post(heavy ? new Heavy(event, bytes) : event);
         resumeIfDone();
         return true;
-    }
-
-    /** Runs a task in turn. Any thread. */
-    void postTask(Runnable task) {
-        if (!post(task)) {
-            // The threads of listeners are gone with the server; what must still be done is done here.
-            task.run();
-        }
     }
 
     @Override
@@ -109,18 +111,34 @@ final class Inbox extends Mailbox {
         runner = null;
     }
 
+    /** The threads of listeners are gone with the server: events are lost, other tasks must still be done. */
+    @Override
+    protected void refused(Object item) {
+        if (item instanceof SocketPacket.Event) {
+            settle(0);
+        } else if (item instanceof Heavy heavy) {
+            settle(heavy.bytes);
+        } else {
+            ((Runnable) item).run();
+        }
+    }
+
     private void dispatch(SocketPacket.Event event, long bytes) {
         try {
             socket.dispatch(event);
         } finally {
-            if (bytes > 0) {
-                WAITING_BYTES.addAndGet(this, -bytes);
-                socket.home().context().inputMemory().release(bytes);
-            }
-            WAITING.decrementAndGet(this);
-            if (paused && isHalfDone()) {
-                socket.execute(this::resumeIfDone);
-            }
+            settle(bytes);
+        }
+    }
+
+    private void settle(long bytes) {
+        if (bytes > 0) {
+            WAITING_BYTES.addAndGet(this, -bytes);
+            socket.home().context().inputMemory().release(bytes);
+        }
+        WAITING.decrementAndGet(this);
+        if (paused && isHalfDone()) {
+            socket.execute(this::resumeIfDone);
         }
     }
 

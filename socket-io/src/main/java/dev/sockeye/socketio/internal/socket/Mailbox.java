@@ -32,28 +32,41 @@ public abstract class Mailbox implements Runnable {
     /** Handles one item; must not throw. */
     protected abstract void receive(Object item);
 
-    /**
-     * Adds an item.
-     *
-     * @return false if the executor takes no more tasks: then the item, and all that waited, is lost
-     */
-    public final boolean post(Object item) {
+    /** The executor takes no more tasks, and the item is not received; must not throw. On the thread that found out. */
+    protected abstract void refused(Object item);
+
+    /** Asks for a thread that calls {@link #run()}. */
+    protected void start() {
+        executor.execute(this);
+    }
+
+    /** Adds an item. */
+    public final void post(Object item) {
         Node node = new Node(item, null);
         Node seen;
         do {
             seen = top;
             node.next = seen;
         } while (!TOP.compareAndSet(this, seen, node));
-        return seen != null || start();
+        if (seen == null) {
+            startOrRefuse();
+        }
     }
 
-    private boolean start() {
+    private void startOrRefuse() {
         try {
-            executor.execute(this);
-            return true;
+            start();
         } catch (RejectedExecutionException e) {
-            top = null;
-            return false;
+            refuse();
+        }
+    }
+
+    /** There is no thread for what waits. The next item asks for one again. */
+    final void refuse() {
+        Node next = turnAround(TOP.getAndSet(this, null));
+        while (next != null) {
+            refused(next.item);
+            next = next.next;
         }
     }
 
@@ -72,7 +85,7 @@ public abstract class Mailbox implements Runnable {
                 return;
             }
             if (done >= BATCH) {
-                start();
+                startOrRefuse();
                 return;
             }
         }

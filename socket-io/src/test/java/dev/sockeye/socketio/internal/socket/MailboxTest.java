@@ -25,6 +25,11 @@ final class MailboxTest {
                 post("posted while running");
             }
         }
+
+        @Override
+        protected void refused(Object item) {
+            throw new AssertionError(item);
+        }
     };
 
     @Test
@@ -49,6 +54,11 @@ final class MailboxTest {
                 received.add(item);
                 post(item);
             }
+
+            @Override
+            protected void refused(Object item) {
+                throw new AssertionError(item);
+            }
         };
         endless.post("x");
         tasks.remove().run();
@@ -59,6 +69,7 @@ final class MailboxTest {
     @Test
     void aMailboxWithoutThreadsSaysSoAndStartsAgain() {
         AtomicBoolean rejecting = new AtomicBoolean(true);
+        List<Object> lost = new ArrayList<>();
         Mailbox refused =
                 new Mailbox(task -> {
                     if (rejecting.get()) {
@@ -70,10 +81,16 @@ final class MailboxTest {
                     protected void receive(Object item) {
                         received.add(item);
                     }
+
+                    @Override
+                    protected void refused(Object item) {
+                        lost.add(item);
+                    }
                 };
-        assertThat(refused.post("lost")).isFalse();
+        refused.post("lost");
+        assertThat(lost).containsExactly("lost");
         rejecting.set(false);
-        assertThat(refused.post("kept")).isTrue();
+        refused.post("kept");
         assertThat(received).containsExactly("kept");
     }
 
@@ -96,6 +113,11 @@ final class MailboxTest {
                     }
                     inside.set(false);
                     done.countDown();
+                }
+
+                @Override
+                protected void refused(Object item) {
+                    faults.add("refused " + item);
                 }
             };
             for (int t = 0; t < threads; t++) {
