@@ -53,8 +53,7 @@ final class Servers {
         List<ServerSpec> servers = new ArrayList<>();
         String ours = System.getProperty("java.class.path");
         servers.add(sockeye("sockeye", ours, java, Set.of()));
-        variants.forEach((name, arguments) -> servers.add(
-                new ServerSpec(name, ServerSpec.java(java, ours, arguments + " " + SOCKEYE, "{ping}"), Set.of())));
+        variants.forEach((name, arguments) -> servers.add(variant(name, arguments, ours, java)));
         servers.add(sockeye("sockeye-off-loop", ours, java, Set.of(), "--off-loop"));
         servers.add(sockeye("sockeye-relay", ours, java, Set.of("echo", "echo-object"), "--relay"));
         servers.add(new ServerSpec("engine", ServerSpec.java(java, ours, ENGINE, "{ping}"), Set.of()));
@@ -100,6 +99,19 @@ final class Servers {
         List<String> arguments = new ArrayList<>(List.of("{ping}"));
         arguments.addAll(List.of(options));
         return new ServerSpec(name, ServerSpec.java(java, classPath, SOCKEYE, arguments.toArray(String[]::new)), rows);
+    }
+
+    /** Arguments of java, and behind {@code --} those of the server. */
+    private static ServerSpec variant(String name, String arguments, String classPath, String java) {
+        String[] parts = arguments.split(" -- ", 2);
+        List<String> options = new ArrayList<>(List.of("{ping}"));
+        if (parts.length == 2) {
+            options.addAll(List.of(parts[1].split(" ")));
+        }
+        return new ServerSpec(
+                name,
+                ServerSpec.java(java, classPath, parts[0] + " " + SOCKEYE, options.toArray(String[]::new)),
+                Set.of());
     }
 
     private static List<String> nodeCommand(Path node, int port, ServerSpec.Flavour flavour) {
