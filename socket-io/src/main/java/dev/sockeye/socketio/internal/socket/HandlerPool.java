@@ -57,7 +57,7 @@ final class HandlerPool extends ForkJoinPool {
     /** Whether the guard looks; else it sleeps until it is woken. */
     private volatile boolean guarded = true;
 
-    /** Whether all threads of the pool were held when the guard last looked. */
+    /** Whether no thread of the pool came to the last probe in time. */
     private volatile boolean held;
 
     /** Whether it was said that all threads are held. The guard's. */
@@ -128,7 +128,6 @@ final class HandlerPool extends ForkJoinPool {
         int idle = 0;
         while (!isTerminated() || !moved.isEmpty()) {
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(LOOK_MILLIS));
-            held = held && getActiveThreadCount() >= THREADS;
             if (!isSomethingWaiting()) {
                 late = 0;
                 probe = null;
@@ -161,9 +160,15 @@ final class HandlerPool extends ForkJoinPool {
         }
     }
 
+    private void onProbe() {
+        if (Thread.currentThread() instanceof ForkJoinWorkerThread) { // not a helper's
+            held = false;
+        }
+    }
+
     private @Nullable ForkJoinTask<?> probe() {
         try {
-            return submit(() -> {});
+            return submit(this::onProbe);
         } catch (RejectedExecutionException e) {
             return null; // shut down
         }
@@ -174,7 +179,7 @@ final class HandlerPool extends ForkJoinPool {
             onExhausted();
             return;
         }
-        held = getActiveThreadCount() >= THREADS;
+        held = true;
         List<ForkJoinTask<?>> waiting = new ArrayList<>();
         drainTasksTo(waiting);
         moved.addAll(waiting);
