@@ -292,10 +292,11 @@ final class StreamBacklog {
         Range<String> range = Range.create(downTo.text(), upTo.text());
         link.command(commands -> commands.async().xrevrange(stream, range, Limit.from(ENTRIES_PER_CALL)))
                 .orTimeout(StreamSessions.TIMEOUT_MILLIS, TimeUnit.MILLISECONDS)
-                .whenComplete((newestFirst, failure) -> onFetched(upTo, newestFirst == null ? List.of() : newestFirst));
+                .whenComplete((newestFirst, failure) ->
+                        onFetched(upTo, downTo, newestFirst == null ? List.of() : newestFirst));
     }
 
-    private void onFetched(StreamId upTo, List<StreamMessage<String, byte[]>> newestFirst) {
+    private void onFetched(StreamId upTo, StreamId downTo, List<StreamMessage<String, byte[]>> newestFirst) {
         List<Wanted> settled = new ArrayList<>();
         boolean more;
         synchronized (this) {
@@ -304,8 +305,11 @@ final class StreamBacklog {
             if (fits) {
                 prepend(newestFirst);
             }
-            boolean goOn = fits && newestFirst.size() == ENTRIES_PER_CALL && !isTooMuch();
-            wanted.removeIf(one -> (!goOn || covers(one.position)) && settled.add(one));
+            boolean goOn = fits && !isTooMuch();
+            boolean all = newestFirst.size() < ENTRIES_PER_CALL;
+            // Those who came meanwhile may need older ones than were asked for.
+            wanted.removeIf(one -> (!goOn || covers(one.position) || (all && one.position.compareTo(downTo) >= 0))
+                    && settled.add(one));
             more = !wanted.isEmpty();
             fetching = more;
         }

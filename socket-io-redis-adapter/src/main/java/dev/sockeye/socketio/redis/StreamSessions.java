@@ -145,8 +145,10 @@ final class StreamSessions {
         private final List<OutgoingMessage> messages = new ArrayList<>();
         /** How far the entries have been looked at. */
         private StreamId position;
-        /** All entries that the client has of another node than this one are before the position. */
+        /** All entries that the client has of the node in its offset are before the position. */
         private boolean settled;
+        /** That node is gone, and what it left has been read. */
+        private boolean ownerGone;
 
         private long withoutEntry;
         private long retriesLeft = TIMEOUT_MILLIS / RETRY_MILLIS;
@@ -200,7 +202,7 @@ final class StreamSessions {
          * that node is gone; what it had sent before that is in the stream then.
          */
         private CompletableFuture<Void> settle() {
-            if (settled || offset.uid().equals(uid)) {
+            if (settled || ownerGone || offset.uid().equals(uid)) {
                 return CompletableFuture.completedFuture(null);
             }
             return isAlive.apply(offset.uid())
@@ -212,7 +214,7 @@ final class StreamSessions {
                                             ? CompletableFuture.completedFuture(null)
                                             : reader.reached(
                                                     StreamId.parse(last.get(0).getId())))
-                                    .thenAccept(reached -> settled = true))
+                                    .thenAccept(reached -> ownerGone = true))
                     .orTimeout(TIMEOUT_MILLIS, TimeUnit.MILLISECONDS);
         }
 
@@ -221,8 +223,10 @@ final class StreamSessions {
                 return () -> resumed.complete(false);
             }
             List<StreamBacklog.Entry> rest = backlog.after(position);
-            boolean complete =
-                    settled || offset.uid().equals(uid) || rest.stream().anyMatch(this::settles);
+            boolean complete = settled
+                    || ownerGone
+                    || offset.uid().equals(uid)
+                    || rest.stream().anyMatch(this::settles);
             return complete ? () -> finish(rest, turn) : null;
         }
 

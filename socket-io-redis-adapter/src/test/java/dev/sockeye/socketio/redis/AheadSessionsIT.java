@@ -75,11 +75,15 @@ final class AheadSessionsIT {
                 .split("\r\n")[1];
     }
 
-    /** Completes with the values and offsets of what was missed; empty if the session was not resumed. */
     private CompletableFuture<List<String>> resume(String at) {
-        node.adapter().persistSession(new SessionSnapshot("sid", "pid", Set.of("sid"), Map.of()));
+        return resume("pid", at);
+    }
+
+    /** Completes with the values and offsets of what was missed; empty if the session was not resumed. */
+    private CompletableFuture<List<String>> resume(String pid, String at) {
+        node.adapter().persistSession(new SessionSnapshot("sid", pid, Set.of("sid"), Map.of()));
         List<RestoredSession> restored = new ArrayList<>();
-        return node.adapter().restoreSession("pid", at, restored::add).thenApply(resumed -> {
+        return node.adapter().restoreSession(pid, at, restored::add).thenApply(resumed -> {
             assertThat(restored).hasSize(resumed ? 1 : 0);
             return restored.stream()
                     .flatMap(session -> session.missedPackets().stream())
@@ -137,6 +141,46 @@ final class AheadSessionsIT {
         append("/", uid, 4, 40);
 
         assertThat(get(resumed)).hasSizeLessThanOrEqualTo(1).allMatch(missed -> missed.startsWith("40 "));
+    }
+
+    /** More than is read at once, and each of those who come back is somewhere else in it. */
+    @Test
+    void thoseWhoComeBackTogetherGetEachWhatTheyMissed() {
+        node.add("x");
+        String[] ids = new String[2500];
+        for (int i = 0; i < ids.length; i++) {
+            ids[i] = append("/", OWNER, i + 1, i);
+        }
+        await().atMost(Duration.ofSeconds(20)).until(() -> node.count() == ids.length);
+
+        List<Integer> seen = List.of(1700, 2499, 40, 1100, 1600, 2400);
+        List<CompletableFuture<List<String>>> resumed = new ArrayList<>();
+        for (int last : seen) {
+            resumed.add(resume("pid" + last, ids[last]));
+        }
+        String live = append("/", OWNER, ids.length + 1, ids.length);
+
+        for (int i = 0; i < seen.size(); i++) {
+            List<String> expected = new ArrayList<>();
+            for (int missed = seen.get(i) + 1; missed < ids.length; missed++) {
+                expected.add(missed + " " + ids[missed]);
+            }
+            List<String> got = get(resumed.get(i));
+            assertThat(got).startsWith(expected.toArray(new String[0]));
+            // It came in the middle of it.
+            assertThat(got.subList(expected.size(), got.size())).isSubsetOf(ids.length + " " + live);
+        }
+    }
+
+    @Test
+    void whoMissedWhatTheStreamHasLostStartsAfresh() {
+        String first = append("/", OWNER, 1, 1);
+        String second = append("/", OWNER, 2, 2);
+        append("/", OWNER, 3, 3);
+        redis.call("XTRIM", "socket.io", "MINID", second);
+
+        assertThat(get(resume(first))).isEmpty();
+        assertThat(get(resume(second))).hasSize(1);
     }
 
     @Test
