@@ -30,7 +30,10 @@ async function round() {
   if (mode === "receive") {
     console.log("READY");
     await lines.next();
-    if (Number(receivers) > 0 && received !== Number(messages)) throw new Error(`received: ${received}`);
+    for (let wait = 0; Number(receivers) > 0 && received < Number(messages); wait++) {
+      if (wait > 400) throw new Error(`received: ${received}`);
+      await sleep(50);
+    }
   } else {
     for (let i = 0; i < Number(messages); i++) {
       io.to("room").emit("message", { text: "hello, room", number: i, flags: [true, false] });

@@ -49,7 +49,7 @@ async function measure(program, adapter, receivers, mode) {
   for await (const line of createInterface({ input: child.stdout })) {
     if (line === "READY") {
       await publish(adapter);
-      await sleep(1500);
+      await sleep(2000);
       child.stdin.write("DONE\n");
     } else if (line.startsWith("CPU ")) {
       cost = line.slice(4);
