@@ -106,10 +106,12 @@ final class AheadSessionsIT {
     /** Until all that it has is behind it, its offsets must say what it has: it may be cut off once more. */
     @Test
     void whatIsInTheStreamIsNotRepeated() {
+        node.add("x");
         String first = append("/", OWNER, 7, 70);
         String second = append("/", "fedcba9876543210", 1, 1);
         append("/", OWNER, 8, 80);
         String last = append("/", OWNER, 9, 90);
+        await().atMost(Mixed.LONG).until(() -> node.count() == 4);
 
         assertThat(get(resume(offset + "." + OWNER + ".8")))
                 .containsExactly("1 " + second + "." + OWNER + ".8", "90 " + last);
@@ -166,7 +168,8 @@ final class AheadSessionsIT {
                 expected.add(missed + " " + ids[missed]);
             }
             List<String> got = get(resumed.get(i));
-            assertThat(got).startsWith(expected.toArray(new String[0]));
+            assertThat(got).hasSizeGreaterThanOrEqualTo(expected.size());
+            assertThat(got.subList(0, expected.size())).isEqualTo(expected);
             // It came in the middle of it.
             assertThat(got.subList(expected.size(), got.size())).isSubsetOf(ids.length + " " + live);
         }
