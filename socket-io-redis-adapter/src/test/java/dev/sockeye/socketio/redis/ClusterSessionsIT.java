@@ -74,7 +74,8 @@ final class ClusterSessionsIT {
             assertThat(cluster.servers()).allSatisfy(server -> assertThat(server.call("DBSIZE"))
                     .as("records of this server")
                     .isNotEqualTo(":0\r\n"));
-            owner.adapter().broadcast(Mixed.event("n", 1), Mixed.to("room"));
+            owner.adapter().broadcast(Mixed.event("n", 1), BroadcastOptions.ALL);
+            await().atMost(Mixed.LONG).until(() -> other.count() == 2); // else it would not be missed yet
 
             for (Client client : clients) {
                 List<RestoredSession> restored = new ArrayList<>();

@@ -28,7 +28,7 @@ final class Inbox extends Mailbox {
     private static final int MAX_LIGHT_BYTES = 256;
 
     /** What a listener may emit in one call before anybody looks, and how much between two looks from then on. */
-    private static final int FREE = 256;
+    private static final int FREE = 2048;
 
     private static final int STRETCH = 32;
 
