@@ -1,9 +1,8 @@
 // A client, driven like peer.mjs: what it receives comes as {"event": "packet", "args": [...]}, each connection as
 // {"event": "connected", "socket": id, "recovered": ...}. "move" cuts the connection and makes the next one elsewhere.
-import { createInterface } from "node:readline";
 import { io } from "socket.io-client";
+import { drive, write } from "./drive.mjs";
 
-const write = (message) => process.stdout.write(JSON.stringify(message) + "\n");
 let socket;
 
 const ops = {
@@ -32,12 +31,4 @@ const ops = {
   },
 };
 
-createInterface({ input: process.stdin }).on("line", async (line) => {
-  const { id, op, args } = JSON.parse(line);
-  try {
-    write({ id, result: (await ops[op](args ?? {})) ?? null });
-  } catch (e) {
-    write({ id, error: String(e?.stack ?? e) });
-  }
-});
-process.stdin.on("end", () => process.exit(0));
+drive(ops);

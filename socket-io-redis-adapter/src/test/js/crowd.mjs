@@ -1,9 +1,8 @@
 // Many clients, driven like client.mjs. Each belongs to a group, and counts what it gets: events are ["n", key, number], and
 // the numbers of a key must come one after the other. A client whose connection is lost tries the other server.
-import { createInterface } from "node:readline";
 import { io } from "socket.io-client";
+import { drive, write } from "./drive.mjs";
 
-const write = (message) => process.stdout.write(JSON.stringify(message) + "\n");
 const clients = [];
 const violations = [];
 let violated = 0;
@@ -121,12 +120,4 @@ const ops = {
   },
 };
 
-createInterface({ input: process.stdin }).on("line", async (line) => {
-  const { id, op, args } = JSON.parse(line);
-  try {
-    write({ id, result: (await ops[op](args ?? {})) ?? null });
-  } catch (e) {
-    write({ id, error: String(e?.stack ?? e) });
-  }
-});
-process.stdin.on("end", () => process.exit(0));
+drive(ops);

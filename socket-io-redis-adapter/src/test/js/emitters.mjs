@@ -2,11 +2,10 @@
 // where calls is a chain, for example [["to", "red"], ["emit", "hello", 1]]; "volatile" alone is a property.
 import { Emitter } from "@socket.io/redis-emitter";
 import { createRequire } from "node:module";
-import { createInterface } from "node:readline";
 import { createClient } from "redis";
+import { drive } from "./drive.mjs";
 
 const require = createRequire(import.meta.url);
-const write = (message) => process.stdout.write(JSON.stringify(message) + "\n");
 let emitter;
 
 const revive = (value) => {
@@ -35,13 +34,4 @@ const ops = {
   },
 };
 
-createInterface({ input: process.stdin }).on("line", async (line) => {
-  const { id, op, args } = JSON.parse(line);
-  try {
-    await ops[op](args);
-    write({ id, result: null });
-  } catch (e) {
-    write({ id, error: String(e?.stack ?? e) });
-  }
-});
-process.stdin.on("end", () => process.exit(0));
+drive(ops);

@@ -3,11 +3,9 @@
 //   out: {"id": 1, "result": ...} or {"id": 1, "error": "..."}; what happens to a socket comes as {"event": ...}
 // Its sockets are objects in this process, so that only the adapter and Redis lie between the servers under test.
 // Binary is {"$bin": "<base64>"} in both directions.
-import { createInterface } from "node:readline";
 import { adapterFor } from "./adapters.mjs";
 import { Server } from "socket.io";
-
-const write = (message) => process.stdout.write(JSON.stringify(message) + "\n");
+import { drive, write } from "./drive.mjs";
 
 function pack(value) {
   if (Buffer.isBuffer(value) || value instanceof Uint8Array) {
@@ -153,13 +151,4 @@ const ops = {
   old: ({ nsp = "/", method, args }) => io.of(nsp).adapter[method](...args),
 };
 
-createInterface({ input: process.stdin }).on("line", async (line) => {
-  const { id, op, args } = JSON.parse(line);
-  try {
-    const result = await ops[op](args ?? {});
-    write({ id, result: result ?? null });
-  } catch (e) {
-    write({ id, error: String(e?.stack ?? e) });
-  }
-});
-process.stdin.on("end", () => process.exit(0));
+drive(ops);

@@ -1,9 +1,8 @@
 // A server of Socket.IO 2 with socket.io-redis 5, for broadcasts; driven like peer.mjs.
 import { createRequire } from "node:module";
-import { createInterface } from "node:readline";
+import { drive, write } from "./drive.mjs";
 
 const require = createRequire(import.meta.url);
-const write = (message) => process.stdout.write(JSON.stringify(message) + "\n");
 let io;
 
 const ops = {
@@ -30,12 +29,4 @@ const ops = {
   },
 };
 
-createInterface({ input: process.stdin }).on("line", async (line) => {
-  const { id, op, args } = JSON.parse(line);
-  try {
-    write({ id, result: (await ops[op](args ?? {})) ?? null });
-  } catch (e) {
-    write({ id, error: String(e?.stack ?? e) });
-  }
-});
-process.stdin.on("end", () => process.exit(0));
+drive(ops);

@@ -1,9 +1,8 @@
 // A proxy in front of several servers, driven like peer.mjs: takes them in turn, but sends what carries a cookie to the
 // server that set it. Without "sticky" it looks at no cookie.
-import { createInterface } from "node:readline";
 import { createServer, request } from "node:http";
+import { drive, write } from "./drive.mjs";
 
-const write = (message) => process.stdout.write(JSON.stringify(message) + "\n");
 const owners = new Map();
 let servers = [];
 let sticky = true;
@@ -59,12 +58,4 @@ const ops = {
   used: () => Object.fromEntries(used),
 };
 
-createInterface({ input: process.stdin }).on("line", async (line) => {
-  const { id, op, args } = JSON.parse(line);
-  try {
-    write({ id, result: (await ops[op](args ?? {})) ?? null });
-  } catch (e) {
-    write({ id, error: String(e?.stack ?? e) });
-  }
-});
-process.stdin.on("end", () => process.exit(0));
+drive(ops);

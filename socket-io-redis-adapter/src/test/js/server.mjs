@@ -1,11 +1,10 @@
 // A server of Node with the streams adapter and connection state recovery, for real clients; driven like peer.mjs. Each
 // connection comes as {"event": "joined", "socket": id, "recovered": ..., "rooms": [...], "data": {...}}.
-import { createInterface } from "node:readline";
 import { createServer } from "node:http";
 import { adapterFor } from "./adapters.mjs";
 import { Server } from "socket.io";
+import { drive, write } from "./drive.mjs";
 
-const write = (message) => process.stdout.write(JSON.stringify(message) + "\n");
 let io;
 
 const ops = {
@@ -33,12 +32,4 @@ const ops = {
   stop: () => io.close(),
 };
 
-createInterface({ input: process.stdin }).on("line", async (line) => {
-  const { id, op, args } = JSON.parse(line);
-  try {
-    write({ id, result: (await ops[op](args ?? {})) ?? null });
-  } catch (e) {
-    write({ id, error: String(e?.stack ?? e) });
-  }
-});
-process.stdin.on("end", () => process.exit(0));
+drive(ops);

@@ -2,17 +2,15 @@ package dev.sockeye.bench.load;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /** A load on WebSocket clients that stay connected while it is measured. */
-abstract class ConnectedLoad implements Load {
+abstract class ConnectedLoad extends CountedLoad {
 
     /** Connections that are being opened at the same time. */
     private static final int OPENING_AT_ONCE = 64;
 
     final LoadLoop loop;
-    final Progress progress = new Progress();
     final List<Client> clients = new ArrayList<>();
     private final int port;
     private final int count;
@@ -91,26 +89,6 @@ abstract class ConnectedLoad implements Load {
     public final void start() {
         progress.start();
         loop.loop().execute(this::begin);
-    }
-
-    @Override
-    public final void stop() {
-        progress.stop();
-    }
-
-    @Override
-    public final boolean isQuiet() {
-        return progress.isQuiet();
-    }
-
-    @Override
-    public final long units() {
-        return progress.units();
-    }
-
-    @Override
-    public final Optional<String> failure() {
-        return progress.failure();
     }
 
     @Override

@@ -1,15 +1,13 @@
 package dev.sockeye.bench.load;
 
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /** Some clients at a time, of which each is followed by another when it ends; a unit is one client's life. */
-abstract class LivesLoad implements Load {
+abstract class LivesLoad extends CountedLoad {
 
     final LoadLoop loop;
     final int port;
     private final int concurrency;
-    private final Progress progress = new Progress();
 
     LivesLoad(LoadLoop loop, int port, int concurrency) {
         this.loop = loop;
@@ -53,26 +51,6 @@ abstract class LivesLoad implements Load {
 
     final void failed(String what) {
         progress.fail(what);
-    }
-
-    @Override
-    public final void stop() {
-        progress.stop();
-    }
-
-    @Override
-    public final boolean isQuiet() {
-        return progress.isQuiet();
-    }
-
-    @Override
-    public final long units() {
-        return progress.units();
-    }
-
-    @Override
-    public final Optional<String> failure() {
-        return progress.failure();
     }
 
     @Override

@@ -234,7 +234,7 @@ public final class RawConnection implements AutoCloseable {
 
     private Socket requireSocket() {
         if (socket == null) {
-            throw new UnsupportedOperationException("not for Unix domain sockets");
+            throw new IllegalStateException("the JDK has no such option for Unix domain sockets");
         }
         return socket;
     }
