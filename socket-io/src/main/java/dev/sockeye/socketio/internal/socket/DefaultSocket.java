@@ -4,13 +4,9 @@ import static java.util.Objects.requireNonNull;
 
 import dev.sockeye.engineio.EngineSession;
 import dev.sockeye.engineio.protocol.OutgoingMessage;
-import dev.sockeye.socketio.Ack;
-import dev.sockeye.socketio.AnyListener;
 import dev.sockeye.socketio.DisconnectReason;
-import dev.sockeye.socketio.EventArgs;
 import dev.sockeye.socketio.Handshake;
 import dev.sockeye.socketio.Namespace;
-import dev.sockeye.socketio.PacketMiddleware;
 import dev.sockeye.socketio.SocketIoObserver;
 import dev.sockeye.socketio.adapter.SessionSnapshot;
 import dev.sockeye.socketio.protocol.PacketArgs;
@@ -195,20 +191,10 @@ public final class DefaultSocket extends SendingSocket {
     }
 
     private void finish(DisconnectReason reason, String description) {
-        Hooks told = hooksIfAny();
-        if (told != null) {
-            told.disconnecting
-                    .snapshot()
-                    .forEach(each -> guard("disconnecting", () -> each.onDisconnect(reason, description)));
-        }
+        ListenerCalls.disconnecting(this, reason, description);
         rooms.close();
         state = SocketState.DISCONNECTED;
-        told = hooksIfAny();
-        if (told != null) {
-            told.disconnect
-                    .snapshot()
-                    .forEach(each -> guard("disconnect", () -> each.onDisconnect(reason, description)));
-        }
+        ListenerCalls.disconnect(this, reason, description);
         SocketIoObserver observer = home.context().observer();
         if (observer != null) {
             observer.onDisconnect(this, reason);
@@ -241,27 +227,27 @@ public final class DefaultSocket extends SendingSocket {
 
     /** An event of so many bytes arrived; false if there is no memory for it. */
     public boolean onEvent(SocketPacket.Event packet, long bytes) {
-        return state != SocketState.CONNECTED || postEvent(packet, bytes);
+        return !takesPackets() || postEvent(packet, bytes);
     }
 
     /** An acknowledgement arrived. */
     public void onAck(SocketPacket.Ack packet) {
         AckTable owed = acks;
-        if (owed != null && state == SocketState.CONNECTED) {
+        if (owed != null && takesPackets()) {
             owed.onAck(packet.ackId(), packet.args());
         }
     }
 
     /** The connection broke the format. */
     public void onError(Throwable error) {
-        runInTurn(() -> tellError(error));
+        runInTurn(() -> ListenerCalls.error(this, error));
     }
 
     /** The connection is writable again. */
     public void onDrain() {
         Hooks told = hooksIfAny();
         if (told != null && !told.drain.isEmpty()) {
-            runInTurn(() -> told.drain.snapshot().forEach(task -> guard("drain", task::run)));
+            runInTurn(() -> ListenerCalls.drain(this, told));
         }
     }
 
@@ -288,47 +274,14 @@ public final class DefaultSocket extends SendingSocket {
 
     /** Hands an event to the listeners. In the socket's turn. */
     void dispatch(SocketPacket.Event packet) {
-        if (state != SocketState.CONNECTED) {
-            return;
-        }
-        String name = packet.name();
-        Ack ack =
-                packet.ackId() == SocketPacket.NO_ACK ? DefaultEventArgs.NO_ACK : new DefaultAck(this, packet.ackId());
-        DefaultEventArgs args = new DefaultEventArgs(packet.args(), 1, ack);
-        SocketIoObserver observer = home.context().observer();
-        if (observer != null) {
-            observer.onEventReceived(this, name == null ? "" : name);
-        }
-        Hooks told = hooksIfAny();
-        if (told != null && !passHooks(told, name == null ? "" : name, args)) {
-            return;
-        }
-        EventListeners listeners = eventsIfAny();
-        if (name != null && listeners != null && state == SocketState.CONNECTED) {
-            listeners.forEach(name, listener -> guard(name, () -> listener.onEvent(args)));
+        if (takesPackets()) {
+            ListenerCalls.event(this, packet);
         }
     }
 
-    private boolean passHooks(Hooks told, String name, DefaultEventArgs args) {
-        for (AnyListener listener : told.any.snapshot()) {
-            guard(name, () -> listener.onAny(name, args));
-        }
-        for (PacketMiddleware middleware : told.middlewares.snapshot()) {
-            try {
-                middleware.onPacket(name, args);
-            } catch (Exception e) {
-                tellError(e);
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private void tellError(Throwable error) {
-        Hooks told = hooksIfAny();
-        if (told != null) {
-            told.error.snapshot().forEach(listener -> guard("error", () -> listener.onError(error)));
-        }
+    /** Whether what the client sends is taken. */
+    boolean takesPackets() {
+        return state == SocketState.CONNECTED;
     }
 
     // --- what leaves
@@ -336,14 +289,14 @@ public final class DefaultSocket extends SendingSocket {
     /** A broadcast reached this socket. On the session's executor. */
     void deliver(SocketPacket.Event packet, OutgoingMessage message, OutgoingMessage sent, boolean isVolatile) {
         if (reachable) {
-            noteOutgoing(packet);
+            ListenerCalls.outgoing(this, packet);
             if (isVolatile) {
                 session.sendVolatile(sent);
             } else {
                 session.send(sent);
             }
         } else if (held != null && !isVolatile) {
-            noteOutgoing(packet);
+            ListenerCalls.outgoing(this, packet);
             held.add(message);
         }
     }
@@ -364,9 +317,9 @@ public final class DefaultSocket extends SendingSocket {
 
     /** Sends an event of this socket alone; nothing once it is disconnected. */
     void sendEvent(SocketPacket.Event packet, OutgoingMessage message, boolean isVolatile) {
-        if (state == SocketState.CONNECTED || state == SocketState.CONNECTING) {
+        if (!hasEnded()) {
             runInOutputTurn(() -> {
-                noteOutgoing(packet);
+                ListenerCalls.outgoing(this, packet);
                 send(message, isVolatile);
             });
         }
@@ -405,31 +358,15 @@ public final class DefaultSocket extends SendingSocket {
         }
     }
 
-    private void noteOutgoing(SocketPacket.Event packet) {
-        Hooks told = hooksIfAny();
-        SocketIoObserver observer = home.context().observer();
-        if (observer == null && (told == null || told.anyOutgoing.isEmpty())) {
-            return;
-        }
-        String name = String.valueOf(packet.name());
-        if (observer != null) {
-            observer.onEventSent(this, name);
-        }
-        if (told != null) {
-            EventArgs args = new DefaultEventArgs(packet.args(), 1, DefaultEventArgs.NO_ACK);
-            told.anyOutgoing.snapshot().forEach(listener -> guard(name, () -> listener.onAny(name, args)));
-        }
-    }
-
     /** Awaits an acknowledgement of this client. */
     AckTable.Added awaitAck(long ackId, AckTable.Listener listener, long timeoutMillis) {
-        if (state != SocketState.CONNECTED && state != SocketState.CONNECTING) {
+        if (hasEnded()) {
             return AckTable.Added.CLOSED;
         }
         AckTable owed = ackTable();
         AckTable.Added added = owed.add(
                 ackId, listener, timeoutMillis, home.context().options().maxPendingAcks());
-        if (state == SocketState.DISCONNECTING || state == SocketState.DISCONNECTED) {
+        if (hasEnded()) {
             // Lost the race against the end, which may not have seen the table.
             owed.close();
         }
@@ -613,23 +550,6 @@ public final class DefaultSocket extends SendingSocket {
     @Override
     public String toString() {
         return "socket " + id + " in " + home.name();
-    }
-
-    // --- the application's code
-
-    @FunctionalInterface
-    private interface Call {
-        void run() throws Exception;
-    }
-
-    /** Runs the application's code: whatever it throws, even an error, ends here and harms nobody else. */
-    @SuppressWarnings("CatchingUnchecked")
-    private void guard(String what, Call call) {
-        try {
-            call.run();
-        } catch (Throwable e) {
-            report(what, e);
-        }
     }
 
     /** Reports what the application's code threw on behalf of this socket. */
