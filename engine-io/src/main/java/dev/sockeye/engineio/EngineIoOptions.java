@@ -286,7 +286,10 @@ public final class EngineIoOptions {
             return this;
         }
 
-        /** Time allowed for a pong; then the session ends with {@code ping timeout}. Default 20 s. */
+        /**
+         * Time allowed for a pong; then the session ends with {@code ping timeout}. A server that was itself held up, and comes
+         * to this late, reads on for 100 ms first. Default 20 s.
+         */
         public Builder pingTimeout(Duration value) {
             pingTimeout = requirePositive("pingTimeout", value);
             return this;

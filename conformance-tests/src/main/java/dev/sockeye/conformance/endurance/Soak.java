@@ -100,7 +100,11 @@ final class Soak implements Proof {
                     before.get("direct"),
                     after.get("direct"),
                     POOLED_BYTES);
-            report.check(answered && steady.troubles().isEmpty(), "steady clients in order: %s", steady.troubles());
+            report.check(
+                    answered && steady.troubles().isEmpty(),
+                    "steady clients in order: %s; lost by the server's account: %s",
+                    steady.troubles(),
+                    new Control(server).askText("gone"));
             report.check(server.troubles().isEmpty(), "nothing bad in the server's log: %s", server.troubles());
             report.count("bytes of log", server.log().length());
             if (!server.troubles().isEmpty()) {

@@ -25,14 +25,16 @@ final class Steady implements AutoCloseable {
 
     /** One connection. */
     private static final class Client {
+        private final String name;
         private final RawConnection connection;
         private final AtomicLong received = new AtomicLong();
         private long sent;
         private volatile String trouble = "";
         private volatile boolean closing;
 
-        Client(RawConnection connection) {
-            this.connection = connection;
+        Client(String name, RawConnection connection) throws IOException {
+            this.name = name;
+            this.connection = connection.text("42[\"stay\",\"" + name + "\"]");
             Thread reader = new Thread(this::read, "steady-reader");
             reader.setDaemon(true);
             reader.start();
@@ -69,7 +71,7 @@ final class Steady implements AutoCloseable {
     Steady(int port, int count, long messagesPerSecond) throws IOException {
         Peer peer = new Peer(port);
         for (int i = 0; i < count; i++) {
-            clients.add(new Client(peer.joined().timeout(0)));
+            clients.add(new Client("client " + i, peer.joined().timeout(0)));
         }
         perTick = messagesPerSecond * TICK_MILLIS / 1000.0;
         sender = new Thread(this::send, "steady-sender");
@@ -144,8 +146,8 @@ final class Steady implements AutoCloseable {
     /** What went wrong, for each client that something went wrong for. */
     List<String> troubles() {
         return clients.stream()
-                .map(client -> client.trouble)
-                .filter(trouble -> !trouble.isEmpty())
+                .filter(client -> !client.trouble.isEmpty())
+                .map(client -> client.name + ": " + client.trouble)
                 .toList();
     }
 

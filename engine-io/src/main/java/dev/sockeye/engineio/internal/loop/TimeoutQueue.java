@@ -18,7 +18,6 @@ public final class TimeoutQueue {
     private @Nullable Timeout first;
     private @Nullable Timeout last;
     private @Nullable Future<?> scheduled;
-    private long scheduledNanos;
 
     /** @param armed counts the timeouts that wait; written by the event loop alone */
     TimeoutQueue(EventExecutor executor, long delayNanos, AtomicInteger armed) {
@@ -29,44 +28,21 @@ public final class TimeoutQueue {
 
     /** Arms a timeout from now on; one that was waiting starts anew. */
     public void arm(Timeout timeout) {
-        armAt(timeout, executor.ticker().nanoTime() + delayNanos);
-    }
-
-    /** Arms a timeout from an earlier moment on, so that the lateness of one step does not add to the next. */
-    public void armFrom(Timeout timeout, long startNanos) {
-        armAt(timeout, startNanos + delayNanos);
-    }
-
-    private void armAt(Timeout timeout, long deadlineNanos) {
         assert executor.inEventLoop();
         timeout.cancel();
-        timeout.deadlineNanos = deadlineNanos;
+        timeout.deadlineNanos = executor.ticker().nanoTime() + delayNanos;
         timeout.queue = this;
         armed.lazySet(armed.getPlain() + 1);
         Timeout before = last;
-        while (before != null && before.deadlineNanos - deadlineNanos > 0) {
-            before = before.previous;
-        }
-        Timeout after = before == null ? first : before.next;
         timeout.previous = before;
-        timeout.next = after;
         if (before == null) {
             first = timeout;
         } else {
             before.next = timeout;
         }
-        if (after == null) {
-            last = timeout;
-        } else {
-            after.previous = timeout;
-        }
-        Future<?> task = scheduled;
-        if (task != null && deadlineNanos - scheduledNanos < 0) {
-            task.cancel(false);
-            task = null;
-        }
-        if (task == null) {
-            schedule(deadlineNanos);
+        last = timeout;
+        if (scheduled == null) {
+            schedule(timeout.deadlineNanos);
         }
     }
 
@@ -91,7 +67,6 @@ public final class TimeoutQueue {
 
     private void schedule(long deadlineNanos) {
         long delay = Math.max(0, deadlineNanos - executor.ticker().nanoTime());
-        scheduledNanos = deadlineNanos;
         scheduled = executor.schedule(this::runExpired, delay, TimeUnit.NANOSECONDS);
     }
 

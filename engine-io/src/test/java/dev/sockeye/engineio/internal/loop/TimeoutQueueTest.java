@@ -81,18 +81,6 @@ class TimeoutQueueTest {
     }
 
     @Test
-    void aTimeoutCountedFromAnEarlierMomentKeepsItsPlace() {
-        Timeout late = timeout("late");
-        queue(100).arm(late);
-        long start = late.deadlineNanos() - TimeUnit.MILLISECONDS.toNanos(130);
-        queue(100).armFrom(timeout("early"), start);
-        pass(70);
-        assertThat(fired).containsExactly("early");
-        pass(30);
-        assertThat(fired).containsExactly("early", "late");
-    }
-
-    @Test
     void aTaskMayArmItselfAgain() {
         Timeout[] self = new Timeout[1];
         self[0] = Timeout.of(() -> {
