@@ -28,6 +28,18 @@ final class BufferLeakDetectorTest {
         assertThat(BufferLeakDetector.findLeaks()).isEmpty();
     }
 
+    @Test
+    void knowsTheBufferOfAConnectionThatLettuceGaveUp() {
+        String created =
+                "\nRecent access records: \nCreated at:\n\tio.netty.buffer.AbstractByteBufAllocator.buffer(A.java:1)\n";
+        String lettuce = "\tio.lettuce.core.protocol.CommandHandler.channelRegistered(CommandHandler.java:224)\n";
+
+        assertThat(BufferLeakDetector.isOfLettuce(created + lettuce)).isTrue();
+        assertThat(BufferLeakDetector.isOfLettuce(created)).isFalse();
+        assertThat(BufferLeakDetector.isOfLettuce(created + lettuce + "\tdev.sockeye.engineio.Any.read(Any.java:1)\n"))
+                .isFalse();
+    }
+
     private static void drop(ByteBuf buffer) {
         buffer.writeByte(1);
     }
