@@ -45,7 +45,15 @@ record Row(String id, String title, ServerSpec.Flavour flavour, LoadFactory fact
                         "acknowledgement 64 B, 100 connections",
                         (loop, port) -> EchoLoad.acknowledgements(loop, port, 100, 64)),
                 broadcast("bcast-64", "delivery of a broadcast, 64 B, 1,000 in the room", 1, 64),
-                broadcast("bcast-64-burst", "the same, 8 broadcasts at a time", 8, 64),
+                load(
+                        "bcast-64-small",
+                        "the same, 100 in the room",
+                        (loop, port) -> BroadcastLoad.strings(loop, port, 100, 1, 64)),
+                load(
+                        "bcast-64-large",
+                        "the same, 5,000 in the room",
+                        (loop, port) -> BroadcastLoad.strings(loop, port, 5_000, 1, 64)),
+                broadcast("bcast-64-burst", "the same, 1,000 in the room, 8 broadcasts at a time", 8, 64),
                 broadcast("bcast-1k", "delivery, 1 KiB", 1, 1024),
                 broadcast("bcast-16k", "delivery, 16 KiB", 1, 16 * 1024),
                 load(

@@ -11,6 +11,7 @@ import dev.sockeye.engineio.internal.http.HttpExchange;
 import dev.sockeye.engineio.internal.http.InputBudget;
 import dev.sockeye.engineio.internal.http.RequestBody;
 import dev.sockeye.engineio.internal.http.ResponseHooks;
+import dev.sockeye.engineio.internal.loop.Flushes;
 import dev.sockeye.engineio.internal.loop.LoopContext;
 import dev.sockeye.engineio.internal.loop.Timeout;
 import dev.sockeye.engineio.protocol.OutgoingMessage;
@@ -35,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  * it with everything sent, after which the next GET is awaited. Confined to the session's executor; exchanges of other
  * event loops are brought here by the pipeline.
  */
-public final class PollingTransport implements Transport, LoopContext.Flushable {
+public final class PollingTransport implements Transport, Flushes.Flushable {
     private static final long CLOSE_TIMEOUT_NANOS = TimeUnit.SECONDS.toNanos(30);
     private static final AsciiString TEXT = AsciiString.cached("text/plain; charset=UTF-8");
     private static final AsciiString HTML = AsciiString.cached("text/html");
@@ -154,7 +155,7 @@ public final class PollingTransport implements Transport, LoopContext.Flushable 
         batchBytes += packet.payloadBytes();
         if (!flushScheduled) {
             flushScheduled = true;
-            loop.flushLater(this);
+            loop.flushes().addForEndOfTurn(this); // never earlier: what misses this poll waits for the next
         }
     }
 

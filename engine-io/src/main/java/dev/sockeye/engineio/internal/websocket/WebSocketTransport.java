@@ -4,7 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.sockeye.engineio.CloseReason;
 import dev.sockeye.engineio.internal.http.HttpExchange;
-import dev.sockeye.engineio.internal.loop.LoopContext;
+import dev.sockeye.engineio.internal.loop.Flushes;
 import dev.sockeye.engineio.internal.loop.Timeout;
 import dev.sockeye.engineio.internal.websocket.codec.CloseCodes;
 import dev.sockeye.engineio.internal.websocket.codec.Deflation;
@@ -38,11 +38,11 @@ import org.slf4j.LoggerFactory;
  * One WebSocket: the only handler of its channel's pipeline (behind TLS, if any). Confined to the channel's event loop,
  * which is the session's executor.
  *
- * <p>What is sent during a turn of the event loop is written without a flush; the flush follows at the end of the turn,
- * or of the read that caused it.
+ * <p>What is sent is written without a flush; the flush follows at the end of the event loop's turn, earlier if many
+ * connections are written to ({@link Flushes}), or at the end of the read that caused it.
  */
 public final class WebSocketTransport extends ChannelInboundHandlerAdapter
-        implements Transport, FrameListener, LoopContext.Flushable, HttpExchange.Successor {
+        implements Transport, FrameListener, Flushes.Flushable, HttpExchange.Successor {
     private static final Logger log = LoggerFactory.getLogger(WebSocketTransport.class);
     /** How long the peer may take to answer a close frame. */
     private static final long CLOSE_TIMEOUT_NANOS = TimeUnit.SECONDS.toNanos(10);
@@ -69,6 +69,9 @@ public final class WebSocketTransport extends ChannelInboundHandlerAdapter
 
     private boolean inRead;
     private boolean flushScheduled;
+    /** The turn of the event loop in which a scheduled flush came last. */
+    private short flushedInTurn;
+
     private boolean awaitingDrain;
     /** The close was reported or is not wanted any more; frames that still arrive are ignored. */
     private boolean closed;
@@ -385,7 +388,7 @@ public final class WebSocketTransport extends ChannelInboundHandlerAdapter
         if (!flushScheduled) {
             flushScheduled = true;
             if (!inRead) {
-                loop.context.flushLater(this);
+                loop.context.flushes().add(this, flushedInTurn);
             }
         }
     }
@@ -394,6 +397,7 @@ public final class WebSocketTransport extends ChannelInboundHandlerAdapter
     public void flushNow() {
         if (flushScheduled) {
             flushScheduled = false;
+            flushedInTurn = loop.context.flushes().turn();
             flush();
         }
     }

@@ -117,16 +117,4 @@ class TimeoutQueueTest {
         assertThat(order).isNotEmpty().isSorted();
         assertThat(loop.armedTimeouts()).isZero();
     }
-
-    @Test
-    void flushesOfATurnRunTogetherAtItsEnd() {
-        loop.flushLater(() -> fired.add("a"));
-        loop.flushLater(() -> {
-            throw new IllegalStateException("planted");
-        });
-        loop.flushLater(() -> fired.add("b"));
-        assertThat(fired).isEmpty();
-        channel.runPendingTasks();
-        assertThat(fired).containsExactly("a", "b");
-    }
 }
