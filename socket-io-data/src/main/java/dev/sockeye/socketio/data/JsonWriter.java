@@ -70,7 +70,7 @@ public final class JsonWriter {
             // As toISOString: always with milliseconds.
             string(ISO.format(instant));
         } else if (depth >= MAX_DEPTH) {
-            throw new IllegalArgumentException("data nested deeper than " + MAX_DEPTH);
+            throw new IllegalArgumentException("nested more than " + MAX_DEPTH + " deep");
         } else if (value instanceof List<?> list) {
             list(list, depth + 1);
         } else if (value instanceof Map<?, ?> map) {

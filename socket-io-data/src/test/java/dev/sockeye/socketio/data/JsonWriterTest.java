@@ -69,7 +69,7 @@ final class JsonWriterTest {
         assertThat(json(nested(500))).hasSize(1000);
         assertThatThrownBy(() -> json(nested(501)))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("data nested deeper than 500");
+                .hasMessage("nested more than 500 deep");
     }
 
     private static List<?> nested(int depth) {

@@ -12,20 +12,19 @@ import org.jspecify.annotations.Nullable;
  * text. {@link MessagePackReader} and {@link MessagePackWriter} do the same piece by piece.
  */
 public final class MessagePack {
-    /** Most arrays and maps inside each other that {@link #decode(byte[])} takes. */
-    public static final int DEFAULT_MAX_DEPTH = 500;
-
-    private static final int MAX_WRITTEN_DEPTH = 1_000;
+    /** Most arrays and maps inside each other, written or read: what one server writes another one reads. */
+    public static final int MAX_DEPTH = 500;
 
     private MessagePack() {}
 
     /**
      * Writes data.
      *
-     * @throws IllegalArgumentException if there is an object that is no data, or they are nested more than 1,000 deep
+     * @throws IllegalArgumentException if there is an object that is no data, or they are nested more than {@link #MAX_DEPTH}
+     *     deep
      */
     public static byte[] encode(@Nullable Object data) {
-        return MessagePackWriter.encode(data, MAX_WRITTEN_DEPTH);
+        return MessagePackWriter.encode(data, MAX_DEPTH);
     }
 
     /**
@@ -33,10 +32,10 @@ public final class MessagePack {
      * as older versions of the library write it comes as null. Nothing is allocated for what is only announced.
      *
      * @throws PacketFormatException if this is no MessagePack, or more than one value, or nested more than {@link
-     *     #DEFAULT_MAX_DEPTH} deep
+     *     #MAX_DEPTH} deep
      */
     public static @Nullable Object decode(byte[] bytes) throws PacketFormatException {
-        MessagePackReader reader = new MessagePackReader(bytes, 0, DEFAULT_MAX_DEPTH);
+        MessagePackReader reader = new MessagePackReader(bytes, 0, MAX_DEPTH);
         Object data = reader.value();
         reader.end();
         return data;

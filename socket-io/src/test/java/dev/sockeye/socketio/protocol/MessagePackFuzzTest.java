@@ -11,7 +11,7 @@ import org.junit.jupiter.api.TestFactory;
 /** Any bytes as MessagePack: read and skipped alike, and the same when written and read again. */
 final class MessagePackFuzzTest {
     /** An extension that nobody knows becomes a list, and so one level more. */
-    private static final int DEPTH = MessagePack.DEFAULT_MAX_DEPTH - 1;
+    private static final int DEPTH = MessagePack.MAX_DEPTH - 1;
 
     private static final FuzzTarget VALUES = FuzzTarget.of("values", MessagePackFuzzTest::accepts);
 

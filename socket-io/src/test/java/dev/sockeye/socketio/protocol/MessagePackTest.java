@@ -174,7 +174,7 @@ final class MessagePackTest {
 
     @Test
     void nestingIsLimited() throws Exception {
-        byte[] limit = new byte[MessagePack.DEFAULT_MAX_DEPTH];
+        byte[] limit = new byte[MessagePack.MAX_DEPTH];
         Arrays.fill(limit, (byte) 0x91);
         limit[limit.length - 1] = (byte) 0x90;
         assertThat(MessagePack.decode(limit)).isInstanceOf(List.class);
@@ -198,7 +198,7 @@ final class MessagePackTest {
                 .hasMessage("java.lang.Object is no data");
         List<Object> endless = new ArrayList<>();
         endless.add(endless);
-        assertThatThrownBy(() -> MessagePack.encode(endless)).hasMessage("nested more than 1000 deep");
+        assertThatThrownBy(() -> MessagePack.encode(endless)).hasMessage("nested more than 500 deep");
     }
 
     @Test
