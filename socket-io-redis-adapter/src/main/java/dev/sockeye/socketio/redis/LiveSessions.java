@@ -3,6 +3,7 @@ package dev.sockeye.socketio.redis;
 import dev.sockeye.socketio.adapter.KeptSession;
 import dev.sockeye.socketio.adapter.RecoverableSocket;
 import dev.sockeye.socketio.adapter.SessionSnapshot;
+import dev.sockeye.socketio.adapter.Warnings;
 import io.lettuce.core.RedisChannelHandler;
 import io.lettuce.core.RedisConnectionStateListener;
 import io.lettuce.core.ScriptOutputType;
@@ -29,6 +30,7 @@ import org.slf4j.LoggerFactory;
  */
 final class LiveSessions {
     private static final Logger LOGGER = LoggerFactory.getLogger(LiveSessions.class);
+    private static final Warnings WARNINGS = new Warnings();
 
     /**
      * Writes over, or deletes, a record of this owner; writes where there is none if that is allowed. Gives 1 if it is done,
@@ -301,7 +303,7 @@ final class LiveSessions {
                 warned = true;
             }
             if (first) {
-                LOGGER.warn("a session cannot be kept: its data cannot be encoded", cause);
+                WARNINGS.warn(LOGGER, "a session cannot be kept: its data cannot be encoded", cause);
             }
         }
 

@@ -1,5 +1,6 @@
 package dev.sockeye.socketio.redis;
 
+import dev.sockeye.socketio.adapter.Warnings;
 import dev.sockeye.socketio.protocol.PacketFormatException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,13 +19,14 @@ interface MessageHandling {
             Log.LOGGER.debug("message from Redis ignored: {}", e.getMessage());
         } catch (RuntimeException e) {
             counters.ignored.increment();
-            Log.LOGGER.warn("message from Redis not carried out", e);
+            Log.WARNINGS.warn(Log.LOGGER, "message from Redis not carried out", e);
         }
     }
 
     /** Holds the logger, which an interface cannot have for itself. */
     final class Log {
         private static final Logger LOGGER = LoggerFactory.getLogger(MessageHandling.class);
+        private static final Warnings WARNINGS = new Warnings();
 
         private Log() {}
     }

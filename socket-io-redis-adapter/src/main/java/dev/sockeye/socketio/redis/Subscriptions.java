@@ -1,5 +1,6 @@
 package dev.sockeye.socketio.redis;
 
+import dev.sockeye.socketio.adapter.Warnings;
 import io.lettuce.core.RedisChannelHandler;
 import io.lettuce.core.RedisConnectionStateListener;
 import io.lettuce.core.pubsub.RedisPubSubAdapter;
@@ -36,6 +37,7 @@ final class Subscriptions {
     }
 
     private static final Logger LOGGER = LoggerFactory.getLogger(Subscriptions.class);
+    private static final Warnings WARNINGS = new Warnings();
     private static final long RECONCILE_MILLIS = 200;
     private static final long CONFIRMATION_MILLIS = 500;
     private static final CompletableFuture<Void> DONE = CompletableFuture.completedFuture(null);
@@ -269,7 +271,7 @@ final class Subscriptions {
                 listener.onMessage(channel, message);
             } catch (RuntimeException e) {
                 counters.ignored.increment();
-                LOGGER.warn("message from Redis not carried out", e);
+                WARNINGS.warn(LOGGER, "message from Redis not carried out", e);
             }
         }
     }

@@ -127,7 +127,7 @@ public final class DefaultNamespace implements SocketHome {
         }
         restored.whenComplete((found, error) -> onExecutor(admission, () -> {
             if (error != null) {
-                logger.warn("adapter of namespace {} failed to restore a session", name, error);
+                context.errors().report("restoring a session in namespace " + name, error);
             }
             DefaultSocket socket = resumed.get();
             if (socket == null) {

@@ -2,24 +2,19 @@ package dev.sockeye.socketio.internal.socket;
 
 import dev.sockeye.socketio.Socket;
 import dev.sockeye.socketio.SocketIoObserver;
-import java.util.concurrent.atomic.AtomicLong;
+import dev.sockeye.socketio.adapter.Warnings;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Reports what the application's code threw: once, with the session id, never with a payload. Thread-safe. */
+/**
+ * Reports what the application's code threw: once, with the session id, never with a payload, and not too often. Thread-safe.
+ */
 public final class ErrorReports {
-    /** Most log lines in a second; code that always throws must not fill the disk. */
-    private static final int MAX_LINES_PER_SECOND = 20;
-
-    private static final long SECOND_NANOS = 1_000_000_000L;
-
     private static final Logger logger = LoggerFactory.getLogger(ErrorReports.class);
 
-    private final Timers timers;
     private final @Nullable SocketIoObserver observer;
-    private final AtomicLong windowStart;
-    private final AtomicLong linesInWindow = new AtomicLong();
+    private final Warnings warnings;
 
     /**
      * Reports to the log and an observer.
@@ -27,9 +22,8 @@ public final class ErrorReports {
      * @param observer told too, unless null
      */
     public ErrorReports(Timers timers, @Nullable SocketIoObserver observer) {
-        this.timers = timers;
         this.observer = observer;
-        this.windowStart = new AtomicLong(timers.nanoTime());
+        this.warnings = new Warnings(timers::nanoTime);
     }
 
     /**
@@ -41,22 +35,19 @@ public final class ErrorReports {
         if (observer != null) {
             observer.onHandlerError(socket, what, error);
         }
-        if (mayLog()) {
-            logger.warn(
-                    "[{}] listener of \"{}\" failed, socket {} in {}",
-                    socket.conn().id(),
-                    printable(what),
-                    socket.id(),
-                    printable(socket.namespace().name()),
-                    error);
-        }
+        warnings.warn(
+                logger,
+                "[{}] listener of \"{}\" failed, socket {} in {}",
+                socket.conn().id(),
+                printable(what),
+                socket.id(),
+                printable(socket.namespace().name()),
+                error);
     }
 
     /** Something else of the application threw. */
     public void report(String what, Throwable error) {
-        if (mayLog()) {
-            logger.warn("{} failed", what, error);
-        }
+        warnings.warn(logger, "{} failed", printable(what), error);
     }
 
     /** Names come from clients: short, and without what would break a line of the log. */
@@ -67,17 +58,5 @@ public final class ErrorReports {
                 .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
                 .toString();
         return safe.length() < text.length() ? safe + "..." : safe;
-    }
-
-    private boolean mayLog() {
-        long now = timers.nanoTime();
-        long start = windowStart.get();
-        if (now - start > SECOND_NANOS && windowStart.compareAndSet(start, now)) {
-            long suppressed = linesInWindow.getAndSet(0) - MAX_LINES_PER_SECOND;
-            if (suppressed > 0) {
-                logger.warn("{} more failures were not logged", suppressed);
-            }
-        }
-        return linesInWindow.incrementAndGet() <= MAX_LINES_PER_SECOND;
     }
 }
