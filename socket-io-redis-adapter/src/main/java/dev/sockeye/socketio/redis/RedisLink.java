@@ -174,7 +174,7 @@ final class RedisLink {
     }
 
     /** Lettuce refuses some commands by an exception and some by a failed future. */
-    private static <T> CompletableFuture<T> dispatch(Supplier<CompletionStage<T>> command) {
+    static <T> CompletableFuture<T> dispatch(Supplier<CompletionStage<T>> command) {
         try {
             return command.get().toCompletableFuture();
         } catch (RuntimeException e) {

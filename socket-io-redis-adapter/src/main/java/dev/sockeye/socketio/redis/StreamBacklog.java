@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -37,6 +36,8 @@ final class StreamBacklog {
     /** How much older than the last an entry may be when nobody needs it. */
     private static final long MAX_AGE_MILLIS = 30_000;
 
+    private static final StreamId NOWHERE = StreamId.parse(StreamId.ZERO);
+
     private final RedisLink link;
     private final StreamCodec codec;
     private final PacketParser parser;
@@ -50,7 +51,7 @@ final class StreamBacklog {
     /** Entries behind this one are there; null while none are kept. */
     private @Nullable StreamId from;
 
-    private StreamId lastNoted = StreamId.parse(StreamId.ZERO);
+    private StreamId lastNoted = NOWHERE;
     private long bytes;
     private long uses;
     private boolean fetching;
@@ -283,7 +284,8 @@ final class StreamBacklog {
         StreamId upTo;
         StreamId downTo;
         synchronized (this) {
-            upTo = Objects.requireNonNull(from);
+            // If all gave up meanwhile nothing is kept any more, and what comes fits nowhere.
+            upTo = from == null ? NOWHERE : from;
             downTo = wanted.stream()
                     .map(Wanted::position)
                     .min(StreamId::compareTo)

@@ -1,9 +1,11 @@
 package dev.sockeye.socketio.redis;
 
+import dev.sockeye.socketio.adapter.Warnings;
 import io.lettuce.core.RedisCommandExecutionException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Queue;
@@ -32,6 +34,7 @@ import org.slf4j.LoggerFactory;
  */
 final class StreamDelivery<E> {
     private static final Logger LOGGER = LoggerFactory.getLogger(StreamDelivery.class);
+    private static final Warnings WARNINGS = new Warnings();
 
     /**
      * An event may wait for so many runs of the timer and a part of one. Several, so that a process that stood still for a
@@ -310,15 +313,30 @@ final class StreamDelivery<E> {
                 if (one.number == number) {
                     one.failed = true;
                     one.unclear = unclear;
+                    break;
                 }
             }
-            if (!unclear && ahead.removeIf(one -> one.number == number)) {
+            if (!unclear && removeRefused(number)) {
                 withoutEntry++;
             }
             releaseFailed();
             startTimerIfNeeded();
         }
         drain();
+    }
+
+    /** Looks at the last ones first: in an outage each event is refused as soon as it was added. */
+    private boolean removeRefused(long number) {
+        for (Iterator<Ahead<E>> last = ahead.descendingIterator(); last.hasNext(); ) {
+            long candidate = last.next().number;
+            if (candidate <= number) {
+                if (candidate == number) {
+                    last.remove();
+                }
+                return candidate == number;
+            }
+        }
+        return false;
     }
 
     private void onTimer() {
@@ -405,8 +423,8 @@ final class StreamDelivery<E> {
             for (Runnable next = ready.poll(); next != null; next = ready.poll()) {
                 try {
                     next.run();
-                } catch (RuntimeException e) {
-                    LOGGER.warn("event not delivered", e);
+                } catch (RuntimeException | VirtualMachineError e) { // out of memory: the others must not wait for ever
+                    WARNINGS.warn(LOGGER, "event not delivered", e);
                 }
             }
             missed = draining.addAndGet(-missed);

@@ -1,5 +1,6 @@
 package dev.sockeye.socketio.redis;
 
+import dev.sockeye.socketio.adapter.Warnings;
 import io.lettuce.core.Limit;
 import io.lettuce.core.Range;
 import io.lettuce.core.StreamMessage;
@@ -9,7 +10,6 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,6 +20,7 @@ import org.slf4j.LoggerFactory;
  */
 final class StreamReader {
     private static final Logger LOGGER = LoggerFactory.getLogger(StreamReader.class);
+    private static final Warnings WARNINGS = new Warnings();
     /** How much longer than the blocking time an answer may take before the connection counts as dead. */
     private static final long GRACE_MILLIS = 5000;
 
@@ -28,11 +29,25 @@ final class StreamReader {
 
     private static final long MAX_BYTES_TO_TAKE_MORE = 1 << 20;
 
+    /** Takes what is read. */
+    interface Consumer {
+        /** Takes the next entry. */
+        void onEntry(StreamMessage<String, byte[]> entry);
+
+        /**
+         * Runs a task when these entries, which were taken, are delivered: nothing more is read before. So a server that cannot
+         * keep up falls behind in the stream, and not in its memory.
+         */
+        default void runBehind(List<StreamMessage<String, byte[]>> entries, Runnable task) {
+            task.run();
+        }
+    }
+
     private final RedisBackend backend;
     private final RedisCounters counters;
     private final String stream;
     private final StreamsOptions options;
-    private final Consumer<StreamMessage<String, byte[]>> consumer;
+    private final Consumer consumer;
     private volatile RedisBackend.@Nullable Commands connection;
     private volatile boolean closed;
     /** The last attempt to read succeeded or is under way. */
@@ -50,11 +65,7 @@ final class StreamReader {
     private final CompletableFuture<Void> ready = new CompletableFuture<>();
 
     StreamReader(
-            RedisBackend backend,
-            RedisCounters counters,
-            String stream,
-            StreamsOptions options,
-            Consumer<StreamMessage<String, byte[]>> consumer) {
+            RedisBackend backend, RedisCounters counters, String stream, StreamsOptions options, Consumer consumer) {
         this.backend = backend;
         this.counters = counters;
         this.stream = stream;
@@ -66,10 +77,12 @@ final class StreamReader {
         backend.connect().whenComplete((connected, failure) -> {
             if (connected == null) {
                 later(this::start, failure);
-            } else if (closed) {
-                connected.connection().closeAsync();
             } else {
+                // In this order: who closes either finds it, or is found.
                 connection = connected;
+                if (closed) {
+                    connected.connection().closeAsync();
+                }
                 resume(connected);
             }
         });
@@ -134,10 +147,8 @@ final class StreamReader {
             later(() -> resume(current), null);
             return;
         }
-        current.async()
-                .xrevrange(stream, Range.unbounded(), Limit.from(1))
-                .toCompletableFuture()
-                .thenCombine(current.async().xrange(stream, Range.unbounded(), Limit.from(1)), StreamReader::ends)
+        RedisLink.dispatch(() -> current.async().xrevrange(stream, Range.unbounded(), Limit.from(1)))
+                .thenCombine(oldest(current), StreamReader::ends)
                 .orTimeout(GRACE_MILLIS, TimeUnit.MILLISECONDS)
                 .whenComplete((ends, failure) -> {
                     if (failure != null) {
@@ -148,6 +159,10 @@ final class StreamReader {
                         read(current, options.readCount());
                     }
                 });
+    }
+
+    private CompletableFuture<List<StreamMessage<String, byte[]>>> oldest(RedisBackend.Commands current) {
+        return RedisLink.dispatch(() -> current.async().xrange(stream, Range.unbounded(), Limit.from(1)));
     }
 
     /** Ids of the oldest and of the newest entry; empty if there is none. */
@@ -181,22 +196,18 @@ final class StreamReader {
             return;
         }
         healthy = true;
-        current.async()
-                .xread(
-                        new XReadArgs().count(count).block(options.blockTime()),
-                        XReadArgs.StreamOffset.from(stream, from))
-                .toCompletableFuture()
+        XReadArgs args = new XReadArgs().count(count).block(options.blockTime());
+        RedisLink.dispatch(() -> current.async().xread(args, XReadArgs.StreamOffset.from(stream, from)))
                 .orTimeout(options.blockTime().toMillis() + GRACE_MILLIS, TimeUnit.MILLISECONDS)
                 .whenComplete((entries, failure) -> {
                     if (failure == null) {
                         backoff = new Backoff();
                         entries.forEach(this::take);
+                        Runnable next = entries.size() == count
+                                ? () -> catchUp(current, bytes(entries))
+                                : () -> read(current, options.readCount());
                         // Not from here: an answer that is there at once would nest the calls.
-                        backend.scheduler()
-                                .execute(
-                                        entries.size() == count
-                                                ? () -> catchUp(current, bytes(entries))
-                                                : () -> read(current, options.readCount()));
+                        consumer.runBehind(entries, () -> backend.scheduler().execute(next));
                     } else if (!closed) {
                         healthy = false;
                         counters.interruptions.increment();
@@ -214,7 +225,7 @@ final class StreamReader {
         if (closed || from == null) {
             return;
         }
-        current.async().xrange(stream, Range.unbounded(), Limit.from(1)).thenAccept(oldest -> {
+        oldest(current).thenAccept(oldest -> {
             if (!oldest.isEmpty() && isBehind(from, oldest.get(0).getId())) {
                 counters.gaps.increment();
             }
@@ -241,10 +252,10 @@ final class StreamReader {
     private void take(StreamMessage<String, byte[]> entry) {
         lastId = entry.getId();
         try {
-            consumer.accept(entry);
-        } catch (RuntimeException e) {
+            consumer.onEntry(entry);
+        } catch (RuntimeException | VirtualMachineError e) { // out of memory: the next one may be smaller
             counters.ignored.increment();
-            LOGGER.warn("entry of stream {} not carried out", stream, e);
+            WARNINGS.warn(LOGGER, "entry of stream {} not carried out", stream, e);
         }
         handedOn = entry.getId();
         completeExpected();

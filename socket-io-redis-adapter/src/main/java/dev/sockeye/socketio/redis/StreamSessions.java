@@ -184,9 +184,13 @@ final class StreamSessions {
         }
 
         private void awaitTurn() {
+            guarded(this::tryTurn);
+        }
+
+        private void tryTurn() {
             // Most of the work, before it is our turn.
-            guarded(() -> backlog.after(position).forEach(this::add));
-            if (resumed.isDone() || delivery.inTurn(this::prepare)) {
+            backlog.after(position).forEach(this::add);
+            if (delivery.inTurn(this::prepare)) {
                 return;
             }
             if (retriesLeft-- <= 0) {

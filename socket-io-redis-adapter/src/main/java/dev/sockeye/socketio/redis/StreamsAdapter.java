@@ -321,6 +321,15 @@ final class StreamsAdapter extends ClusterAdapter {
         });
     }
 
+    /** Runs a task behind the deliveries of the entries that were taken. */
+    void runBehindEntries(Runnable task) {
+        if (recovery.isEmpty()) {
+            task.run();
+        } else {
+            delivery.runBehindEntries(task);
+        }
+    }
+
     /** Whether it is for rooms that nobody here has joined. */
     private boolean isForNobody(Map<String, byte[]> fields) {
         byte[] data = fields.get("data");

@@ -274,4 +274,29 @@ final class StreamDeliveryTest {
 
         assertThat(delivered).containsExactly("other 5-1");
     }
+
+    @Test
+    void aDeliveryForWhichThereIsNoMemoryHarmsNoOther() {
+        delivery.runBehindEntries(() -> {
+            throw new OutOfMemoryError("no buffer");
+        });
+        readOther("5-1");
+
+        assertThat(delivered).containsExactly("other 5-1");
+    }
+
+    @Test
+    void whatIsRefusedWhileOthersAreAheadIsNoMoreToCome() {
+        delivery.stall();
+        add("a");
+        add("b");
+        add("c");
+
+        refuse(1);
+        assertThat(ahead()).containsExactly("a", "c");
+        refuse(2);
+        refuse(0);
+        assertThat(ahead()).isEmpty();
+        assertThat(delivery.withoutEntry()).isEqualTo(3);
+    }
 }
