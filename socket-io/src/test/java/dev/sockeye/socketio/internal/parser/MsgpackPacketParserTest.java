@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sockeye.engineio.EngineMessage;
 import dev.sockeye.engineio.protocol.OutgoingMessage;
+import dev.sockeye.socketio.data.MessagePackWriter;
 import dev.sockeye.socketio.parser.ParserOptions;
 import dev.sockeye.socketio.parser.Parsers;
 import dev.sockeye.socketio.protocol.MessagePack;
@@ -188,7 +189,7 @@ final class MsgpackPacketParserTest {
     }
 
     private static byte[] event(@Nullable Object... data) {
-        return MessagePack.encode(Map.of("type", 2, "nsp", "/", "data", Arrays.asList(data)));
+        return MessagePackWriter.encode(Map.of("type", 2, "nsp", "/", "data", Arrays.asList(data)), 1_000);
     }
 
     @Test
