@@ -10,9 +10,11 @@ import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -81,25 +83,39 @@ public final class Compare {
     }
 
     private void measureLoad(Row row, List<ServerSpec> servers) {
+        Map<String, Samples> samples = new LinkedHashMap<>();
+        Set<String> failed = new HashSet<>();
+        for (int fork = 0; fork < options.forks(); fork++) {
+            measureFork(row, servers, samples, failed);
+        }
+        samples.forEach((name, measured) -> {
+            if (!failed.contains(name)) {
+                report(measured.result(row, name));
+            }
+        });
+    }
+
+    /** Starts all servers anew and measures them in turns. */
+    private void measureFork(Row row, List<ServerSpec> servers, Map<String, Samples> samples, Set<String> failed) {
         Map<String, Measured> running = new LinkedHashMap<>();
         try {
             for (ServerSpec spec : servers) {
-                attempt(row, spec, () -> running.put(spec.name(), warmUp(row, spec)));
+                if (!failed.contains(spec.name())
+                        && !attempt(row, spec, () -> running.put(spec.name(), warmUp(row, spec)))) {
+                    failed.add(spec.name());
+                }
             }
             for (int round = 0; round < options.rounds(); round++) {
                 for (ServerSpec spec : servers) {
                     Measured measured = running.get(spec.name());
                     if (measured != null
-                            && !attempt(
-                                    row,
-                                    spec,
-                                    () -> measured.samples.add(Measuring.sample(
-                                            measured.process, measured.load, options.roundMillis())))) {
+                            && !attempt(row, spec, () -> samples.computeIfAbsent(spec.name(), name -> new Samples())
+                                    .add(measured, options.roundMillis()))) {
+                        failed.add(spec.name());
                         running.remove(spec.name()).close();
                     }
                 }
             }
-            running.forEach((name, measured) -> report(measured.result(row, name)));
         } finally {
             running.values().forEach(Measured::close);
         }
@@ -153,7 +169,6 @@ public final class Compare {
                     report(Result.memory("idle-rss", row.title() + ": RSS", "KiB", spec.name(), kibibytes));
                 }
             }
-            return true;
         });
     }
 
@@ -167,7 +182,7 @@ public final class Compare {
     }
 
     private interface Step {
-        Object run() throws IOException;
+        void run() throws IOException;
     }
 
     /** What goes wrong with one server is its cell of the table and leaves the others alone. */
@@ -181,16 +196,22 @@ public final class Compare {
         }
     }
 
-    /** A server under load and what its rounds gave. */
-    private static final class Measured {
+    /** A server under load. */
+    private record Measured(ServerProcess process, Load load) {
+        void close() {
+            load.close();
+            process.close();
+        }
+    }
 
-        private final ServerProcess process;
-        private final Load load;
+    /** What the rounds of one server gave. */
+    private static final class Samples {
         private final List<Measuring.Sample> samples = new ArrayList<>();
+        private double latencyNanos;
 
-        Measured(ServerProcess process, Load load) {
-            this.process = process;
-            this.load = load;
+        void add(Measured measured, long roundMillis) {
+            samples.add(Measuring.sample(measured.process(), measured.load(), roundMillis));
+            latencyNanos = measured.load().medianLatencyNanos();
         }
 
         Result result(Row row, String server) {
@@ -204,13 +225,8 @@ public final class Compare {
                             samples.stream().map(Measuring.Sample::perSecond).toList()),
                     Result.median(
                             samples.stream().map(Measuring.Sample::cpuShare).toList()),
-                    load.medianLatencyNanos() / 1e6,
+                    latencyNanos / 1e6,
                     null);
-        }
-
-        void close() {
-            load.close();
-            process.close();
         }
     }
 }

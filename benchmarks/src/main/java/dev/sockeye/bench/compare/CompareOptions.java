@@ -14,7 +14,8 @@ import java.util.Set;
  *
  * @param rows ids of the rows to measure; empty for all
  * @param servers names of the servers to measure; empty for all
- * @param rounds interleaved rounds per row
+ * @param forks starts of the servers per row
+ * @param rounds interleaved rounds per start
  * @param warmUpMillis load before the first round, per server
  * @param roundMillis length of a round
  * @param java the program that runs every Java server
@@ -27,6 +28,7 @@ import java.util.Set;
 record CompareOptions(
         Set<String> rows,
         Set<String> servers,
+        int forks,
         int rounds,
         long warmUpMillis,
         long roundMillis,
@@ -39,14 +41,15 @@ record CompareOptions(
 
     static final String USAGE =
             """
-            bin/bench compare [--quick] [--rows a,b] [--servers a,b] [--rounds N] [--warm-up MILLIS] [--round MILLIS]
-                              [--java PROGRAM] [--server-cpu N] [--load-cpu N] [--out FILE]
+            bin/bench compare [--quick] [--rows a,b] [--servers a,b] [--forks N] [--rounds N] [--warm-up MILLIS]
+                              [--round MILLIS] [--java PROGRAM] [--server-cpu N] [--load-cpu N] [--out FILE]
                               [--variant NAME=ARGUMENTS]
             """;
 
     static CompareOptions parse(List<String> arguments, String timestamp) {
         Set<String> rows = Set.of();
         Set<String> servers = Set.of();
+        int forks = 1;
         int rounds = 7;
         long warmUpMillis = 8_000;
         long roundMillis = 2_000;
@@ -73,6 +76,7 @@ record CompareOptions(
                 case "--rows" ->
                     rows = known(value, Row.all().stream().map(Row::id).toList());
                 case "--servers" -> servers = known(value, Servers.NAMES);
+                case "--forks" -> forks = Integer.parseInt(value);
                 case "--rounds" -> rounds = Integer.parseInt(value);
                 case "--warm-up" -> warmUpMillis = Long.parseLong(value);
                 case "--round" -> roundMillis = Long.parseLong(value);
@@ -91,7 +95,18 @@ record CompareOptions(
             }
         }
         return new CompareOptions(
-                rows, servers, rounds, warmUpMillis, roundMillis, java, serverCpu, loadCpu, variants, output, root);
+                rows,
+                servers,
+                forks,
+                rounds,
+                warmUpMillis,
+                roundMillis,
+                java,
+                serverCpu,
+                loadCpu,
+                variants,
+                output,
+                root);
     }
 
     private static Set<String> known(String value, List<String> names) {
