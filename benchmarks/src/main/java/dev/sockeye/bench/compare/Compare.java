@@ -25,8 +25,13 @@ import java.util.concurrent.TimeUnit;
  */
 public final class Compare {
 
-    /** Sessions that are opened and closed before memory is measured, so that code and pools are there. */
+    /**
+     * As many sessions as are measured are opened and closed before, so that code, pools and the pages of the young
+     * generation are there; a part at a time, so that tables are not, which sessions make grow.
+     */
     private static final int IDLE_WARM_UP_SESSIONS = 2_000;
+
+    private static final int IDLE_WARM_UPS = Row.IDLE_SESSIONS / IDLE_WARM_UP_SESSIONS;
 
     private final CompareOptions options;
     private final LoadLoop loop;
@@ -146,10 +151,12 @@ public final class Compare {
         attempt(row, spec, () -> {
             boolean hasStats = !spec.name().equals("raw-c");
             try (ServerProcess process = ServerProcess.start(spec, row.flavour(), options.serverCpu(), log)) {
-                try (Load warmUp = new IdleLoad(loop, process.port(), IDLE_WARM_UP_SESSIONS)) {
-                    Measuring.open(warmUp);
+                for (int i = 0; i < IDLE_WARM_UPS; i++) {
+                    try (Load warmUp = new IdleLoad(loop, process.port(), IDLE_WARM_UP_SESSIONS)) {
+                        Measuring.open(warmUp);
+                    }
+                    ServerProcess.sleep(1_000);
                 }
-                ServerProcess.sleep(1_000);
                 StatsRequest.Memory none = hasStats ? StatsRequest.send(loop, process.port()) : null;
                 long residentNone = process.residentBytes();
                 try (Load load = row.factory().create(loop, process.port())) {
