@@ -6,7 +6,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The rooms of one socket. Thread-safe; its monitor is the socket's lock, taken before that of a room. Once the socket has
@@ -15,16 +14,15 @@ import org.jspecify.annotations.Nullable;
 final class JoinedRooms extends RoomSet {
     private static final CompletableFuture<Void> DONE = CompletableFuture.completedFuture(null);
 
-    private final DefaultSocket socket;
-
-    /** Place among all sockets of the namespace; null while it is in none. Guarded by this. */
-    private @Nullable Membership seat;
-
     private volatile boolean inOwnRoom;
+
+    /** Whether it has a place among all sockets of the namespace. Guarded by this. */
+    private boolean entered;
+
     private boolean closed;
 
     JoinedRooms(DefaultSocket socket) {
-        this.socket = socket;
+        super(socket);
     }
 
     private Rooms index() {
@@ -38,11 +36,12 @@ final class JoinedRooms extends RoomSet {
     /** Enters the namespace, and its own room if {@code withOwnRoom}; false if the socket has already ended. */
     boolean enter(boolean withOwnRoom) {
         synchronized (this) {
-            if (closed || seat != null) {
+            if (closed || entered) {
                 return !closed;
             }
             inOwnRoom = withOwnRoom;
-            seat = index().add(socket, withOwnRoom);
+            index().add(this, withOwnRoom);
+            entered = true;
         }
         index().tell();
         return true;
@@ -66,7 +65,7 @@ final class JoinedRooms extends RoomSet {
 
     private void join(String name, int limit, List<CompletableFuture<Void>> unready) {
         if (name.equals(socket.id())) {
-            if (!inOwnRoom && seat != null) {
+            if (!inOwnRoom && entered) {
                 inOwnRoom = true;
                 index().joinedOwnRoom(socket);
             }
@@ -117,9 +116,9 @@ final class JoinedRooms extends RoomSet {
                 inOwnRoom = false;
                 index().leftOwnRoom(socket);
             }
-            if (seat != null) {
-                index().remove(socket, seat);
-                seat = null;
+            if (entered) {
+                entered = false;
+                index().remove(this);
             }
         }
         index().tell();

@@ -1,15 +1,11 @@
 package dev.sockeye.socketio.internal.socket;
 
-/** That one socket is in one room. Where it stands in the room's array is guarded by the room. */
-final class Membership {
-    final DefaultSocket socket;
+/** That one socket is in one room. */
+final class Membership extends Place {
     final Room room;
 
-    /** Index in {@link Room}'s array. Guarded by the room. */
-    int index;
-
     Membership(DefaultSocket socket, Room room) {
-        this.socket = socket;
+        super(socket);
         this.room = room;
     }
 }

@@ -19,7 +19,7 @@ final class Room {
     final @Nullable CompletableFuture<Void> ready;
 
     private final boolean permanent;
-    private Membership[] members = new Membership[2];
+    private Place[] members = new Place[2];
     private int size;
     private boolean deleted;
     private volatile SocketGroup @Nullable [] groups;
@@ -45,7 +45,7 @@ final class Room {
      *
      * @param events told under the lock, so in order; null if nobody listens
      */
-    synchronized boolean add(Membership member, @Nullable RoomEvents events) {
+    synchronized boolean add(Place member, @Nullable RoomEvents events) {
         if (deleted) {
             return false;
         }
@@ -65,8 +65,8 @@ final class Room {
     }
 
     /** Removes a member, which must be one; true if the room is now deleted. */
-    synchronized boolean remove(Membership member, @Nullable RoomEvents events) {
-        Membership last = members[--size];
+    synchronized boolean remove(Place member, @Nullable RoomEvents events) {
+        Place last = members[--size];
         members[member.index] = last;
         last.index = member.index;
         clear(size);

@@ -10,12 +10,16 @@ import org.jspecify.annotations.Nullable;
  * The rooms of one socket but its own: an array while they are few, then a map. Not thread-safe; guarded by the socket.
  * {@link JoinedRooms} extends it because that is smaller than an object beside it.
  */
-abstract sealed class RoomSet permits JoinedRooms {
+abstract sealed class RoomSet extends Place permits JoinedRooms {
     private static final int FEW = 8;
     private static final Membership[] NONE = {};
 
     private Membership[] few = NONE;
     private @Nullable Map<String, Membership> many;
+
+    RoomSet(DefaultSocket socket) {
+        super(socket);
+    }
 
     final @Nullable Membership get(String room) {
         if (many != null) {

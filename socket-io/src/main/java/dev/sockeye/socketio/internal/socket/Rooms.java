@@ -44,20 +44,18 @@ public final class Rooms {
     // --- sockets
 
     /** Lets a socket in. Called under the socket's lock; {@link #tell} must follow without it. */
-    Membership add(DefaultSocket socket, boolean withOwnRoom) {
-        Membership seat = new Membership(socket, everybody);
-        sockets.put(socket.id(), socket);
-        everybody.add(seat, null);
+    void add(JoinedRooms joined, boolean withOwnRoom) {
+        sockets.put(joined.socket.id(), joined.socket);
+        everybody.add(joined, null);
         if (withOwnRoom) {
-            joinedOwnRoom(socket);
+            joinedOwnRoom(joined.socket);
         }
-        return seat;
     }
 
     /** Takes a socket out; it has left its rooms. The same rules. */
-    void remove(DefaultSocket socket, Membership seat) {
-        everybody.remove(seat, null);
-        sockets.remove(socket.id(), socket);
+    void remove(JoinedRooms joined) {
+        everybody.remove(joined, null);
+        sockets.remove(joined.socket.id(), joined.socket);
     }
 
     /** The socket with this id; null if there is none. */
