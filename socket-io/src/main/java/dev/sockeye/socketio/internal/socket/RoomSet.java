@@ -1,20 +1,20 @@
 package dev.sockeye.socketio.internal.socket;
 
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rooms of one socket but its own: an array while they are few, then a map. Not thread-safe; guarded by the socket.
+ * The rooms of one socket but its own: a chain while they are few, then a map. Not thread-safe; guarded by the socket.
  * {@link JoinedRooms} extends it because that is smaller than an object beside it.
  */
 abstract sealed class RoomSet extends Place permits JoinedRooms {
     private static final int FEW = 8;
-    private static final Membership[] NONE = {};
 
-    private Membership[] few = NONE;
+    /** The first of few. */
+    private @Nullable Membership first;
+
     private @Nullable Map<String, Membership> many;
 
     RoomSet(DefaultSocket socket) {
@@ -25,64 +25,90 @@ abstract sealed class RoomSet extends Place permits JoinedRooms {
         if (many != null) {
             return many.get(room);
         }
-        for (Membership membership : few) {
-            if (membership.room.name.equals(room)) {
-                return membership;
-            }
+        Membership each = first;
+        while (each != null && !each.room.name.equals(room)) {
+            each = each.next;
         }
-        return null;
+        return each;
     }
 
     /** Adds one that is not in it. */
     final void add(Membership membership) {
-        if (many == null && few.length < FEW) {
-            few = Arrays.copyOf(few, few.length + 1);
-            few[few.length - 1] = membership;
-            return;
+        if (many == null && size() == FEW) {
+            many = toMap();
         }
-        if (many == null) {
-            many = new HashMap<>();
-            for (Membership each : few) {
-                many.put(each.room.name, each);
-            }
-            few = NONE;
+        if (many != null) {
+            many.put(membership.room.name, membership);
+        } else if (first == null) {
+            first = membership;
+        } else {
+            last(first).next = membership;
         }
-        many.put(membership.room.name, membership);
+    }
+
+    private Map<String, Membership> toMap() {
+        Map<String, Membership> map = new HashMap<>();
+        while (first != null) {
+            Membership each = first;
+            map.put(each.room.name, each);
+            first = each.next;
+            each.next = null;
+        }
+        return map;
+    }
+
+    private static Membership last(Membership from) {
+        Membership last = from;
+        while (last.next != null) {
+            last = last.next;
+        }
+        return last;
     }
 
     final @Nullable Membership remove(String room) {
         if (many != null) {
             return many.remove(room);
         }
-        for (int i = 0; i < few.length; i++) {
-            Membership found = few[i];
-            if (found.room.name.equals(room)) {
-                Membership[] fewer = new Membership[few.length - 1];
-                System.arraycopy(few, 0, fewer, 0, i);
-                System.arraycopy(few, i + 1, fewer, i, fewer.length - i);
-                few = fewer;
-                return found;
-            }
+        Membership before = null;
+        Membership found = first;
+        while (found != null && !found.room.name.equals(room)) {
+            before = found;
+            found = found.next;
         }
-        return null;
+        if (found == null) {
+            return null;
+        }
+        if (before == null) {
+            first = found.next;
+        } else {
+            before.next = found.next;
+        }
+        return found;
     }
 
     final int size() {
-        return many == null ? few.length : many.size();
+        if (many != null) {
+            return many.size();
+        }
+        int size = 0;
+        for (Membership each = first; each != null; each = each.next) {
+            size++;
+        }
+        return size;
     }
 
     final void forEach(Consumer<Membership> action) {
         if (many != null) {
             many.values().forEach(action);
-        } else {
-            for (Membership membership : few) {
-                action.accept(membership);
-            }
+            return;
+        }
+        for (Membership each = first; each != null; each = each.next) {
+            action.accept(each);
         }
     }
 
     final void clear() {
-        few = NONE;
+        first = null;
         many = null;
     }
 }
