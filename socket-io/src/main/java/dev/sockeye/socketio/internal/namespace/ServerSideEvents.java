@@ -16,7 +16,12 @@ import org.jspecify.annotations.Nullable;
 /** Listeners of what other servers send to a namespace. They run one after the other, in order of arrival. */
 final class ServerSideEvents extends Mailbox {
     private final SocketContext context;
-    private final EventListeners listeners = new EventListeners();
+    private final EventListeners listeners = new EventListeners() {
+        @Override
+        protected Object tableLock() {
+            return this;
+        }
+    };
 
     private record Arrived(PacketArgs args, Ack ack) {}
 
@@ -26,7 +31,7 @@ final class ServerSideEvents extends Mailbox {
     }
 
     Registration on(String event, EventListener listener) {
-        return listeners.add(ReservedEvents.requireServerSide(event), listener);
+        return listeners.addListener(ReservedEvents.requireServerSide(event), listener);
     }
 
     void receive(PacketArgs args, @Nullable Consumer<@Nullable Object> ack) {
@@ -41,7 +46,7 @@ final class ServerSideEvents extends Mailbox {
         }
         String event = String.valueOf(arrived.args.value(0));
         DefaultEventArgs args = new DefaultEventArgs(new DataArgs(arrived.args, context.parser()), 1, arrived.ack);
-        listeners.forEach(event, listener -> call(event, listener, args));
+        listeners.forEachListener(event, listener -> call(event, listener, args));
     }
 
     /** The server is shut down. */

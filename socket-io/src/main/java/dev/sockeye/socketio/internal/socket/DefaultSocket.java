@@ -526,8 +526,9 @@ public final class DefaultSocket extends SendingSocket {
         return home;
     }
 
+    /** Not the socket, which the application may lock. */
     @Override
-    Object tableLock() {
+    protected Object tableLock() {
         return rooms;
     }
 

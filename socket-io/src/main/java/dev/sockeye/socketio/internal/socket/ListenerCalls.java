@@ -37,10 +37,9 @@ final class ListenerCalls {
         if (told != null && !passHooks(socket, told, name == null ? "" : name, args)) {
             return;
         }
-        EventListeners listeners = socket.eventsIfAny();
         // A hook may have ended the socket.
-        if (name != null && listeners != null && socket.takesPackets()) {
-            listeners.forEach(name, listener -> guard(socket, name, () -> listener.onEvent(args)));
+        if (name != null && socket.takesPackets()) {
+            socket.forEachListener(name, listener -> guard(socket, name, () -> listener.onEvent(args)));
         }
     }
 

@@ -12,42 +12,33 @@ import dev.sockeye.socketio.Socket;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What the application registers on a socket. Thread-safe; the tables are made on first use. */
+/** What the application registers on a socket. Thread-safe; the table of hooks is made on first use. */
 abstract sealed class ListeningSocket extends TypedSocket permits SendingSocket {
-    private volatile @Nullable EventListeners events;
     private volatile @Nullable Hooks hooks;
 
-    /** The listeners of events; null if there never was one. */
-    final @Nullable EventListeners eventsIfAny() {
-        return events;
-    }
-
-    /** Everything else that was registered; null if there never was anything. */
+    /** What was registered beside listeners of events; null if there never was anything. */
     final @Nullable Hooks hooksIfAny() {
         return hooks;
     }
 
-    /** The lock under which tables are made; not the socket, which the application may lock. */
-    abstract Object tableLock();
-
     @Override
     public final Registration on(String event, EventListener listener) {
-        return events().add(ReservedEvents.requireListenable(event), requireNonNull(listener, "listener"));
+        return addListener(ReservedEvents.requireListenable(event), requireNonNull(listener, "listener"));
     }
 
     @Override
     public final Registration once(String event, EventListener listener) {
-        return events().addOnce(ReservedEvents.requireListenable(event), requireNonNull(listener, "listener"));
+        return addOnceListener(ReservedEvents.requireListenable(event), requireNonNull(listener, "listener"));
     }
 
     @Override
     public final void off(String event) {
-        events().removeAll(event);
+        removeListeners(event);
     }
 
     @Override
     public final void off() {
-        events().clear();
+        removeListeners();
     }
 
     @Override
@@ -124,20 +115,6 @@ abstract sealed class ListeningSocket extends TypedSocket permits SendingSocket 
     @Override
     public final Registration onDrain(Runnable task) {
         return hooks().drain.add(task);
-    }
-
-    private EventListeners events() {
-        EventListeners table = events;
-        if (table == null) {
-            synchronized (tableLock()) {
-                table = events;
-                if (table == null) {
-                    table = new EventListeners();
-                    events = table;
-                }
-            }
-        }
-        return table;
     }
 
     private Hooks hooks() {

@@ -21,7 +21,7 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /** The typed listeners of a socket, each a listener of undecoded arguments that converts them. */
-abstract sealed class TypedSocket implements Socket permits ListeningSocket {
+abstract sealed class TypedSocket extends EventListeners implements Socket permits ListeningSocket {
     @Override
     public final <A> Registration on(String event, Class<A> a, On1<A> listener) {
         return on(event, args -> listener.onEvent(get(args, 0, a)));
