@@ -15,7 +15,6 @@ import dev.sockeye.engineio.transport.OutgoingPacket;
 import dev.sockeye.engineio.transport.Transport;
 import dev.sockeye.engineio.transport.TransportListener;
 import io.netty.util.concurrent.EventExecutor;
-import java.util.ArrayDeque;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
@@ -36,8 +35,6 @@ public final class DefaultEngineSession extends Heartbeat implements EngineSessi
             AtomicLongFieldUpdater.newUpdater(DefaultEngineSession.class, "hoppingBytes");
     private static final AtomicIntegerFieldUpdater<DefaultEngineSession> OVERFLOWING =
             AtomicIntegerFieldUpdater.newUpdater(DefaultEngineSession.class, "overflowing");
-    /** What a packet costs beside its payload while it waits. */
-    private static final int PACKET_OVERHEAD_BYTES = 64;
 
     private final Engine engine;
     private final LoopContext loop;
@@ -51,10 +48,9 @@ public final class DefaultEngineSession extends Heartbeat implements EngineSessi
     private boolean upgraded;
     private boolean reading = true;
     private @Nullable Object attachment;
-    /** Packets that wait for the transport to become ready; null until first used. */
-    private @Nullable ArrayDeque<OutgoingPacket> buffer;
+    /** Packets that wait for the transport to become ready; null while there is none. Written on the executor. */
+    private volatile @Nullable WaitingPackets waiting;
 
-    private volatile long bufferedBytes;
     /** Bytes given to {@link #send} on other threads that have not reached the executor. */
     private volatile long hoppingBytes;
     /** 1 once too much was on its way and the session is to end. */
@@ -151,8 +147,7 @@ public final class DefaultEngineSession extends Heartbeat implements EngineSessi
             observer.onClose(this, reason, description);
         }
         guard(() -> engine.handler().onClose(this, reason, description));
-        buffer = null;
-        bufferedBytes = 0;
+        waiting = null;
     }
 
     // --- in
@@ -257,7 +252,7 @@ public final class DefaultEngineSession extends Heartbeat implements EngineSessi
             accept(message, flushed, isVolatile);
             return;
         }
-        long bytes = message.payloadBytes() + PACKET_OVERHEAD_BYTES;
+        long bytes = message.payloadBytes() + WaitingPackets.PACKET_OVERHEAD_BYTES;
         if (HOPPING.addAndGet(this, bytes) > engine.maxBufferedBytes + bytes) {
             HOPPING.addAndGet(this, -bytes);
             // Once: whoever sends without end must not fill the executor's queue, nor delay the end that stops it.
@@ -284,7 +279,7 @@ public final class DefaultEngineSession extends Heartbeat implements EngineSessi
             return;
         }
         write(message, flushed);
-        if (transport.pendingBytes() + bufferedBytes > engine.maxBufferedBytes) {
+        if (transport.pendingBytes() + waitingBytes() > engine.maxBufferedBytes) {
             onBufferExceeded();
         }
     }
@@ -309,13 +304,12 @@ public final class DefaultEngineSession extends Heartbeat implements EngineSessi
             transport.send(packet);
             return;
         }
-        ArrayDeque<OutgoingPacket> waiting = buffer;
-        if (waiting == null) {
-            waiting = new ArrayDeque<>(4);
-            buffer = waiting;
+        WaitingPackets packets = waiting;
+        if (packets == null) {
+            packets = new WaitingPackets();
+            waiting = packets;
         }
-        waiting.add(packet);
-        addBufferedBytes(packet.payloadBytes() + PACKET_OVERHEAD_BYTES);
+        packets.add(packet);
     }
 
     private void tellSent(PacketType type, long payloadBytes) {
@@ -325,29 +319,29 @@ public final class DefaultEngineSession extends Heartbeat implements EngineSessi
         }
     }
 
-    @SuppressWarnings("NonAtomicVolatileUpdate") // written on the executor only
-    private void addBufferedBytes(long bytes) {
-        bufferedBytes += bytes;
+    private boolean isBufferEmpty() {
+        WaitingPackets packets = waiting;
+        return packets == null || packets.isEmpty();
     }
 
-    private boolean isBufferEmpty() {
-        return buffer == null || buffer.isEmpty();
+    private long waitingBytes() {
+        WaitingPackets packets = waiting;
+        return packets == null ? 0 : packets.bytes();
     }
 
     private void flushBuffer() {
-        ArrayDeque<OutgoingPacket> waiting = buffer;
-        if (waiting == null || !transport.isReady()) {
+        WaitingPackets packets = waiting;
+        if (packets == null || !transport.isReady()) {
             return;
         }
-        int packets = waiting.size();
-        for (OutgoingPacket packet = waiting.poll(); packet != null; packet = waiting.poll()) {
+        int size = packets.size();
+        for (OutgoingPacket packet = packets.poll(); packet != null; packet = packets.poll()) {
             transport.send(packet);
         }
-        bufferedBytes = 0;
-        buffer = null;
+        waiting = null;
         EngineObserver observer = engine.observer();
-        if (observer != null && packets > 0) {
-            observer.onFlush(this, packets);
+        if (observer != null && size > 0) {
+            observer.onFlush(this, size);
         }
         transport.flush();
     }
@@ -483,12 +477,12 @@ public final class DefaultEngineSession extends Heartbeat implements EngineSessi
 
     @Override
     public long bufferedAmount() {
-        return bufferedBytes + hoppingBytes + transport.pendingBytes();
+        return waitingBytes() + hoppingBytes + transport.pendingBytes();
     }
 
     @Override
     public boolean isWritable() {
-        return isOpen() && hoppingBytes == 0 && bufferedBytes == 0 && transport.isWritable();
+        return isOpen() && hoppingBytes == 0 && waitingBytes() == 0 && transport.isWritable();
     }
 
     @Override
