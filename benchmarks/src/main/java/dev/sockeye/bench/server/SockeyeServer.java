@@ -11,22 +11,26 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * Our server behind the benchmark's contract. Arguments: {@code PORT PING_INTERVAL_MILLIS [--off-loop] [--relay] [--curves]};
- * {@code --off-loop} runs handlers as the default settings do, {@code --relay} passes payloads on as raw JSON.
+ * Our server behind the benchmark's contract. Arguments: {@code PORT PING_INTERVAL_MILLIS [--off-loop] [--relay]
+ * [--allocated] [--curves]}; {@code --off-loop} runs handlers as the default settings do, {@code --relay} passes payloads on
+ * as raw JSON.
  *
- * <p>Beyond the contract it has the event {@code allocated}, which tells how much the thread of handlers has allocated, the
- * namespaces {@code /n0} and so on, and with {@code --curves} the events {@code join} and {@code leave} with a room.
+ * <p>Beyond the contract it has the namespaces {@code /n0} and so on, with {@code --allocated} the event {@code allocated},
+ * which tells how much the thread of handlers has allocated, and with {@code --curves} the events {@code join} and {@code
+ * leave} with a room.
  */
 public final class SockeyeServer {
 
     private final EventListener broadcast;
     private final boolean relay;
+    private final boolean allocated;
     private final boolean curves;
 
-    private SockeyeServer(SocketIoServer io, boolean relay, boolean curves) {
+    private SockeyeServer(SocketIoServer io, List<String> options) {
         this.broadcast = args -> io.to("room").emit("b", args.value(0));
-        this.relay = relay;
-        this.curves = curves;
+        this.relay = options.contains("--relay");
+        this.allocated = options.contains("--allocated");
+        this.curves = options.contains("--curves");
     }
 
     public static void main(String[] args) {
@@ -45,7 +49,7 @@ public final class SockeyeServer {
                 .options(server ->
                         server.handlerExecution(execution).serveClient(false).maxNamespacesPerConnection(1_000))
                 .build();
-        SockeyeServer server = new SockeyeServer(io, options.contains("--relay"), options.contains("--curves"));
+        SockeyeServer server = new SockeyeServer(io, options);
         io.onConnection(server::onConnection);
         io.of(Pattern.compile("/n\\d+")).onConnection(server::onConnection);
         io.start();
@@ -59,7 +63,9 @@ public final class SockeyeServer {
         socket.on("bcast", broadcast);
         socket.on("bcastbin", broadcast);
         socket.on("stats", args -> args.ack().send(stats()));
-        socket.on("allocated", args -> args.ack().send(MemoryStats.allocatedByThisThread()));
+        if (allocated) {
+            socket.on("allocated", args -> args.ack().send(MemoryStats.allocatedByThisThread()));
+        }
         if (curves) {
             addCurves(socket);
         }

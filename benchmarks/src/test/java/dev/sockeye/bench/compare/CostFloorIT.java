@@ -9,6 +9,8 @@ import dev.sockeye.bench.load.LoadLoop;
 import dev.sockeye.bench.load.StatsRequest;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -40,6 +42,12 @@ class CostFloorIT {
         return ServerProcess.start(Servers.sockeye(java, options), flavour, 0, logs.resolve("server.log"));
     }
 
+    private ServerProcess startCounting(String... options) throws IOException {
+        List<String> all = new ArrayList<>(List.of(options));
+        all.add("--allocated");
+        return start(ServerSpec.Flavour.COUNTING, all.toArray(String[]::new));
+    }
+
     @Test
     void allocationOfAPacketIn() throws IOException {
         // nobody listens: decoded and looked up, no more
@@ -65,7 +73,7 @@ class CostFloorIT {
     }
 
     private double perPacket(String packet, String reply, int replies, String... options) throws IOException {
-        try (ServerProcess server = start(ServerSpec.Flavour.COUNTING, options);
+        try (ServerProcess server = startCounting(options);
                 CountingClient client = new CountingClient(server.port())) {
             client.repeat(packet, WARM_UP, reply, replies);
             long before = client.allocated();
@@ -76,7 +84,7 @@ class CostFloorIT {
 
     @Test
     void allocationOfOneMoreReceiverOfABroadcast() throws IOException {
-        try (ServerProcess server = start(ServerSpec.Flavour.COUNTING)) {
+        try (ServerProcess server = startCounting()) {
             double few = perBroadcast(server, 10);
             double many = perBroadcast(server, 510);
             assertThat((many - few) / 500).isLessThan(50);
