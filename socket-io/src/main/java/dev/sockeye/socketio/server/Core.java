@@ -93,7 +93,7 @@ final class Core {
     }
 
     EngineHandler handler() {
-        return new ConnectionHandler(context, namespaces);
+        return new ConnectionHandler(namespaces);
     }
 
     /** Ends sockets and adapters, then the engine, then the threads. */

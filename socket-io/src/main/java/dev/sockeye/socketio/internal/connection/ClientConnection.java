@@ -27,18 +27,13 @@ import org.slf4j.LoggerFactory;
  * One client with its sockets. Confined to the session's executor, but for the methods of {@link SocketOutput}, which may
  * be called from any thread and hop.
  */
-final class ClientConnection implements SocketOutput {
+final class ClientConnection extends JoinedSockets implements SocketOutput {
     private static final Logger logger = LoggerFactory.getLogger(ClientConnection.class);
-    private static final DefaultSocket[] NO_SOCKETS = {};
     private static final String[] NO_NAMES = {};
 
     private final EngineSession session;
-    private final SocketContext context;
     private final NamespaceRegistry namespaces;
     private final PacketParser.Decoder decoder;
-
-    /** The joined sockets; the array is replaced, never changed. */
-    private DefaultSocket[] sockets = NO_SOCKETS;
 
     /** Names of the namespaces that are being asked. */
     private String[] pending = NO_NAMES;
@@ -55,19 +50,22 @@ final class ClientConnection implements SocketOutput {
     /** How many sockets want reading to pause. */
     private int pauses;
 
-    ClientConnection(EngineSession session, SocketContext context, NamespaceRegistry namespaces) {
+    ClientConnection(EngineSession session, NamespaceRegistry namespaces) {
         this.session = session;
-        this.context = context;
         this.namespaces = namespaces;
-        this.decoder = context.parser().newDecoder();
+        this.decoder = context().parser().newDecoder();
+    }
+
+    private SocketContext context() {
+        return namespaces.context();
     }
 
     // --- the session's callbacks
 
     void open() {
         assert session.inExecutor();
-        long timeoutMillis = context.options().connectTimeout().toMillis();
-        connectTimer = context.timers().schedule(session.executor(), timeoutMillis, this::onConnectTimeout);
+        long timeoutMillis = context().options().connectTimeout().toMillis();
+        connectTimer = context().timers().schedule(session.executor(), timeoutMillis, this::onConnectTimeout);
         if (session.protocol() == ProtocolVersion.V3) {
             // Clients of that time take the main namespace for granted; in a later flush, behind the open packet.
             execute(() -> join("/", PacketArgs.none()));
@@ -97,10 +95,10 @@ final class ClientConnection implements SocketOutput {
     /** Counts what the decoder keeps now; false if there is no memory for it. */
     private boolean keep(long bytes) {
         long before = keptBytes;
-        if (bytes > before && !context.inputMemory().reserve(bytes - before)) {
+        if (bytes > before && !context().inputMemory().reserve(bytes - before)) {
             return false;
         }
-        context.inputMemory().release(Math.max(0, before - bytes));
+        context().inputMemory().release(Math.max(0, before - bytes));
         keptBytes = bytes;
         return true;
     }
@@ -110,9 +108,7 @@ final class ClientConnection implements SocketOutput {
     }
 
     void onDrain() {
-        for (DefaultSocket socket : sockets) {
-            socket.onDrain();
-        }
+        forEachSocket(DefaultSocket::onDrain);
     }
 
     void onClose(CloseReason reason, String description) {
@@ -180,9 +176,9 @@ final class ClientConnection implements SocketOutput {
             onViolation("CONNECT for a namespace already joined");
             return;
         }
-        if (sockets.length + pending.length >= context.options().maxNamespacesPerConnection()) {
+        if (joined() + pending.length >= context().options().maxNamespacesPerConnection()) {
             session.send(
-                    ConnectPackets.refused(context.parser(), name, session.protocol(), "too many namespaces", null));
+                    ConnectPackets.refused(context().parser(), name, session.protocol(), "too many namespaces", null));
             return;
         }
         pending = Arrays.copyOf(pending, pending.length + 1);
@@ -195,7 +191,7 @@ final class ClientConnection implements SocketOutput {
         if (namespace == null) {
             settle(name);
             if (!ended) {
-                session.send(ConnectPackets.invalidNamespace(context.parser(), name));
+                session.send(ConnectPackets.invalidNamespace(context().parser(), name));
             }
         } else if (ended) {
             namespace.cancel();
@@ -232,15 +228,14 @@ final class ClientConnection implements SocketOutput {
         @Override
         public void admitted(DefaultSocket socket) {
             settle(name);
-            sockets = Arrays.copyOf(sockets, sockets.length + 1);
-            sockets[sockets.length - 1] = socket;
+            add(socket);
             stopConnectTimer();
         }
 
         @Override
         public void refused(String message, @Nullable Object data) {
             settle(name);
-            session.send(ConnectPackets.refused(context.parser(), name, session.protocol(), message, data));
+            session.send(ConnectPackets.refused(context().parser(), name, session.protocol(), message, data));
         }
     }
 
@@ -250,20 +245,11 @@ final class ClientConnection implements SocketOutput {
                 : Arrays.stream(pending).filter(other -> !other.equals(name)).toArray(String[]::new);
     }
 
-    private @Nullable DefaultSocket find(String namespace) {
-        for (DefaultSocket socket : sockets) {
-            if (socket.namespace().name().equals(namespace)) {
-                return socket;
-            }
-        }
-        return null;
-    }
-
     // --- what ends the connection
 
     private void onConnectTimeout() {
         connectTimer = null;
-        if (sockets.length == 0 && !ended) {
+        if (joined() == 0 && !ended) {
             logger.debug("[{}] no namespace joined in time", session.id());
             session.close();
         }
@@ -283,9 +269,7 @@ final class ClientConnection implements SocketOutput {
     /** The client broke the format of packets. The sockets are told, and stay until the session has ended. */
     private void onFormatError(Exception error) {
         logger.debug("[{}] malformed packet: {}", session.id(), error.getMessage());
-        for (DefaultSocket socket : sockets) {
-            socket.onError(error);
-        }
+        forEachSocket(socket -> socket.onError(error));
         boolean before = ended;
         ended = true;
         closeDecoder();
@@ -313,8 +297,8 @@ final class ClientConnection implements SocketOutput {
     }
 
     private void closeSockets(DisconnectReason reason, String description) {
-        DefaultSocket[] closing = sockets;
-        sockets = NO_SOCKETS;
+        DefaultSocket[] closing = sockets();
+        dropAll();
         for (DefaultSocket socket : closing) {
             socket.close(reason, description);
         }
@@ -332,21 +316,9 @@ final class ClientConnection implements SocketOutput {
         onExecutor(() -> drop(socket));
     }
 
-    private void drop(DefaultSocket socket) {
-        for (int i = 0; i < sockets.length; i++) {
-            if (sockets[i] == socket) {
-                DefaultSocket[] fewer = new DefaultSocket[sockets.length - 1];
-                System.arraycopy(sockets, 0, fewer, 0, i);
-                System.arraycopy(sockets, i + 1, fewer, i, fewer.length - i);
-                sockets = fewer;
-                return;
-            }
-        }
-    }
-
     @Override
     public void disconnectAll() {
-        onExecutor(() -> closeBehind(sockets, 0));
+        onExecutor(() -> closeBehind(sockets(), 0));
     }
 
     /** Disconnects one socket after the other, each with what was emitted to it, and then closes the session. */

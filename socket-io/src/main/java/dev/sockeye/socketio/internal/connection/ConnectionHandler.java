@@ -5,23 +5,20 @@ import dev.sockeye.engineio.EngineHandler;
 import dev.sockeye.engineio.EngineMessage;
 import dev.sockeye.engineio.EngineSession;
 import dev.sockeye.socketio.internal.namespace.NamespaceRegistry;
-import dev.sockeye.socketio.internal.socket.SocketContext;
 import org.jspecify.annotations.Nullable;
 
 /** Makes a connection of each session and hands it what happens to the session. Immutable, thread-safe. */
 public final class ConnectionHandler implements EngineHandler {
-    private final SocketContext context;
     private final NamespaceRegistry namespaces;
 
     /** A handler for the sessions of one server. */
-    public ConnectionHandler(SocketContext context, NamespaceRegistry namespaces) {
-        this.context = context;
+    public ConnectionHandler(NamespaceRegistry namespaces) {
         this.namespaces = namespaces;
     }
 
     @Override
     public void onOpen(EngineSession session) {
-        ClientConnection connection = new ClientConnection(session, context, namespaces);
+        ClientConnection connection = new ClientConnection(session, namespaces);
         session.attach(connection);
         connection.open();
     }

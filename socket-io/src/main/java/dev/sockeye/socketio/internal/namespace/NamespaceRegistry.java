@@ -42,6 +42,11 @@ public final class NamespaceRegistry {
         this.adapters = adapters;
     }
 
+    /** What all sockets of the server share. */
+    public SocketContext context() {
+        return context;
+    }
+
     private record Context(
             LocalSockets sockets,
             PacketParser parser,

@@ -54,7 +54,7 @@ final class TestServer implements AutoCloseable {
         SocketContext context = new SocketContext(options, parser, handlers, timers);
         namespaces = new NamespaceRegistry(context, scheduler, adapterContext -> adapter(options, adapterContext));
         main = namespaces.of("/");
-        handler = new ConnectionHandler(context, namespaces);
+        handler = new ConnectionHandler(namespaces);
     }
 
     private Adapter adapter(SocketIoOptions options, AdapterContext context) {
