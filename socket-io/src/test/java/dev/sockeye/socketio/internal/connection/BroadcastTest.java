@@ -12,6 +12,7 @@ import dev.sockeye.socketio.Socket;
 import dev.sockeye.testsupport.Proves;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -292,6 +293,21 @@ final class BroadcastTest {
                         "leave " + second + " " + second,
                         "delete " + second);
         assertThat(server.main.rooms()).containsExactly(first);
+    }
+
+    @Test
+    void whoLeavesOneRoomStaysInTheOthers() {
+        connect(1);
+        Socket socket = sockets.get(0);
+        for (String left : List.of("a", "b", "c")) {
+            socket.join("a", "b", "c");
+            socket.leave(left);
+            socket.leave("none");
+            Set<String> others = new HashSet<>(List.of(socket.id(), "a", "b", "c"));
+            others.remove(left);
+            assertThat(socket.rooms()).isEqualTo(others);
+            assertThat(server.main.rooms()).isEqualTo(others);
+        }
     }
 
     @Test

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** How sockets end. */
 final class DisconnectingTest {
@@ -72,6 +73,25 @@ final class DisconnectingTest {
         socket.disconnect();
         server.run();
         assertThat(session.takeSent()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 2})
+    void whoLeavesOneNamespaceStaysInTheOthers(int left) {
+        List<String> suffixes = new ArrayList<>(List.of("", "/a,", "/b,"));
+        List<String> events = new ArrayList<>();
+        socket.on("e", args -> events.add(""));
+        server.namespaces.of("/a").onConnection(s -> s.on("e", args -> events.add("/a,")));
+        server.namespaces.of("/b").onConnection(s -> s.on("e", args -> events.add("/b,")));
+        server.join(session, "/a,");
+        server.join(session, "/b,");
+        server.receive(session, "41" + suffixes.remove(left));
+        suffixes.forEach(suffix -> server.receive(session, "42" + suffix + "[\"e\"]"));
+        assertThat(events).isEqualTo(suffixes);
+        session.end(CloseReason.TRANSPORT_CLOSE, "");
+        for (String name : List.of("/", "/a", "/b")) {
+            assertThat(server.namespaces.of(name).sockets()).isEmpty();
+        }
     }
 
     @Test
