@@ -45,7 +45,6 @@ public final class DefaultEngineSession extends Heartbeat implements EngineSessi
     private volatile Transport transport;
     private volatile SessionState state = SessionState.OPEN;
     private @Nullable UpgradeProbe probe;
-    private boolean upgraded;
     private boolean reading = true;
     private @Nullable Object attachment;
     /** Packets that wait for the transport to become ready; null while there is none. Written on the executor. */
@@ -363,7 +362,7 @@ public final class DefaultEngineSession extends Heartbeat implements EngineSessi
     /** Another transport for this session was connected; returns who listens to it, null if none is wanted. */
     public @Nullable TransportListener offerUpgrade(Transport candidate) {
         assert inExecutor();
-        if (state == SessionState.CLOSED || upgraded || probe != null || transport.type() == candidate.type()) {
+        if (state == SessionState.CLOSED || probe != null || transport.type() == candidate.type()) {
             return null;
         }
         UpgradeProbe upgrade = new UpgradeProbe(this, candidate);
@@ -388,7 +387,6 @@ public final class DefaultEngineSession extends Heartbeat implements EngineSessi
 
     void completeUpgrade(Transport candidate) {
         probe = null;
-        upgraded = true;
         Transport old = transport;
         old.flush();
         transport = candidate;
