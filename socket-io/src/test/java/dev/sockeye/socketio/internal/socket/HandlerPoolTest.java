@@ -2,10 +2,12 @@ package dev.sockeye.socketio.internal.socket;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -13,7 +15,8 @@ import org.junit.jupiter.api.Test;
 final class HandlerPoolTest {
     private final HandlerPool pool = new HandlerPool();
     private final CountDownLatch held = new CountDownLatch(1);
-    private final AtomicInteger holding = new AtomicInteger();
+    private final Semaphore holding = new Semaphore(0);
+    private final Set<Thread> heldThreads = ConcurrentHashMap.newKeySet();
 
     @AfterEach
     void end() throws InterruptedException {
@@ -25,7 +28,8 @@ final class HandlerPoolTest {
     private void hold(int threads) {
         for (int i = 0; i < threads; i++) {
             pool.execute(() -> {
-                holding.incrementAndGet();
+                heldThreads.add(Thread.currentThread());
+                holding.release();
                 await(held);
             });
         }
@@ -40,10 +44,7 @@ final class HandlerPoolTest {
     }
 
     private void awaitHolding(int threads) throws InterruptedException {
-        for (int i = 0; i < 2000 && holding.get() < threads; i++) {
-            Thread.sleep(10);
-        }
-        assertThat(holding).hasValue(threads);
+        assertThat(holding.tryAcquire(threads, 20, TimeUnit.SECONDS)).isTrue();
     }
 
     private void assertRuns() throws Exception {
@@ -89,12 +90,16 @@ final class HandlerPoolTest {
         hold(most);
         awaitHolding(most);
         CountDownLatch ran = new CountDownLatch(10);
+        Set<Thread> others = ConcurrentHashMap.newKeySet();
         for (int i = 0; i < 10; i++) {
-            pool.execute(ran::countDown);
+            pool.execute(() -> {
+                others.add(Thread.currentThread());
+                ran.countDown();
+            });
         }
-        assertThat(ran.await(200, TimeUnit.MILLISECONDS)).isFalse();
         held.countDown();
         assertThat(ran.await(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(heldThreads).hasSize(most).containsAll(others);
     }
 
     @Test
