@@ -15,9 +15,7 @@ import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Base64;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -335,7 +333,7 @@ final class AdapterOptionsIT {
     private static final class MarkedJson implements RedisMessageCodec {
         @Override
         public byte[] encode(Object data) {
-            byte[] json = DataJson.encode(pack(data)).orElseThrow();
+            byte[] json = DataJson.encode(NodePeer.pack(data)).orElseThrow();
             byte[] marked = new byte[json.length + 1];
             marked[0] = 'J';
             System.arraycopy(json, 0, marked, 1, json.length);
@@ -347,39 +345,7 @@ final class AdapterOptionsIT {
             if (message.length == 0) {
                 throw new PacketFormatException("empty");
             }
-            return unpack(DataJson.decode(Arrays.copyOfRange(message, 1, message.length)));
-        }
-
-        private static Object pack(Object value) {
-            if (value instanceof byte[] bytes) {
-                return Map.of("$bin", Base64.getEncoder().encodeToString(bytes));
-            }
-            if (value instanceof List<?> list) {
-                return list.stream().map(MarkedJson::pack).toList();
-            }
-            if (value instanceof Map<?, ?> map) {
-                Map<String, Object> packed = new LinkedHashMap<>();
-                map.forEach((key, element) -> packed.put(String.valueOf(key), pack(element)));
-                return packed;
-            }
-            return value;
-        }
-
-        private static Object unpack(Object value) {
-            if (value instanceof List<?> list) {
-                List<Object> unpacked = new ArrayList<>();
-                list.forEach(element -> unpacked.add(unpack(element)));
-                return unpacked;
-            }
-            if (value instanceof Map<?, ?> map) {
-                if (map.get("$bin") instanceof String text) {
-                    return Base64.getDecoder().decode(text);
-                }
-                Map<String, Object> unpacked = new LinkedHashMap<>();
-                map.forEach((key, element) -> unpacked.put(String.valueOf(key), unpack(element)));
-                return unpacked;
-            }
-            return value;
+            return NodePeer.unpack(DataJson.decode(Arrays.copyOfRange(message, 1, message.length)));
         }
     }
 }

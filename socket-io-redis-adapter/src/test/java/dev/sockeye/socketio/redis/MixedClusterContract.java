@@ -42,12 +42,20 @@ abstract class MixedClusterContract {
 
     FakeNode java;
     NodePeer node;
+    RedisProcess redis;
+    RedisConnections connections;
     /** Broadcasts with acknowledgements whose time is not over at the end of a test. */
     private int unforgotten;
 
-    abstract void startBroker();
+    void startBroker() {
+        redis = RedisProcess.start();
+        connections = RedisConnections.standalone(redis.uri());
+    }
 
-    abstract void stopBroker();
+    void stopBroker() {
+        connections.close();
+        redis.close();
+    }
 
     /** Starts the server of Node. */
     abstract NodePeer startPeer();

@@ -7,18 +7,6 @@ import java.util.Map;
 /** The Pub/Sub adapter in one cluster with {@code @socket.io/redis-adapter} 8. */
 @Proves({"A13", "A15"})
 final class MixedPubSubIT extends MixedClusterContract {
-    private RedisProcess redis;
-
-    @Override
-    void startBroker() {
-        redis = RedisProcess.start();
-    }
-
-    @Override
-    void stopBroker() {
-        redis.close();
-    }
-
     @Override
     NodePeer startPeer() {
         return NodePeer.start(Map.of("adapter", "classic", "ports", List.of(redis.port()), "node", "peer"));

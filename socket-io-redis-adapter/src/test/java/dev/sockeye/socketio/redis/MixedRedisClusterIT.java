@@ -61,7 +61,6 @@ final class MixedRedisClusterIT {
 
     abstract static class OnCluster extends MixedClusterContract {
         RedisClusterProcess cluster;
-        RedisConnections connections;
 
         abstract String adapterOfNode();
 

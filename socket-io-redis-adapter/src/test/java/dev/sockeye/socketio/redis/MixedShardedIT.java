@@ -42,25 +42,11 @@ final class MixedShardedIT {
         private final SubscriptionMode mode;
         private final String modeOfNode;
         private final int channelsPerServer;
-        private RedisProcess redis;
-        private RedisConnections connections;
 
         Sharded(SubscriptionMode mode, String modeOfNode, int channelsPerServer) {
             this.mode = mode;
             this.modeOfNode = modeOfNode;
             this.channelsPerServer = channelsPerServer;
-        }
-
-        @Override
-        void startBroker() {
-            redis = RedisProcess.start();
-            connections = RedisConnections.standalone(redis.uri());
-        }
-
-        @Override
-        void stopBroker() {
-            connections.close();
-            redis.close();
         }
 
         @Override

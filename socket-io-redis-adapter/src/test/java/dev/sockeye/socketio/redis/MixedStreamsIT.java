@@ -29,23 +29,9 @@ final class MixedStreamsIT {
 
     abstract static class Streams extends MixedClusterContract {
         private final boolean sharded;
-        private RedisProcess redis;
-        private RedisConnections connections;
 
         Streams(boolean sharded) {
             this.sharded = sharded;
-        }
-
-        @Override
-        void startBroker() {
-            redis = RedisProcess.start();
-            connections = RedisConnections.standalone(redis.uri());
-        }
-
-        @Override
-        void stopBroker() {
-            connections.close();
-            redis.close();
         }
 
         @Override

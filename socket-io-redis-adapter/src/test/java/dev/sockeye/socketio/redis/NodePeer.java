@@ -155,7 +155,8 @@ final class NodePeer implements AutoCloseable {
         kill();
     }
 
-    private static Object pack(Object value) {
+    /** Values as the programs of Node read them, which get JSON: bytes as an object with their base64. */
+    static Object pack(Object value) {
         if (value instanceof byte[] bytes) {
             return Map.of("$bin", Base64.getEncoder().encodeToString(bytes));
         }
@@ -172,7 +173,8 @@ final class NodePeer implements AutoCloseable {
         return value;
     }
 
-    private static Object unpack(Object value) {
+    /** What was packed. */
+    static Object unpack(Object value) {
         if (value instanceof List<?> list) {
             List<Object> unpacked = new ArrayList<>();
             list.forEach(element -> unpacked.add(unpack(element)));

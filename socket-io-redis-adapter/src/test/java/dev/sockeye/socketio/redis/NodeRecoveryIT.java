@@ -3,7 +3,6 @@ package dev.sockeye.socketio.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.sockeye.socketio.RecoveryOptions;
 import dev.sockeye.socketio.Socket;
 import dev.sockeye.socketio.server.SocketIoServer;
 import dev.sockeye.testsupport.Proves;
@@ -45,19 +44,10 @@ final class NodeRecoveryIT {
     }
 
     private SocketIoServer startOurs() {
-        SocketIoServer server = SocketIoServer.builder()
-                .host("127.0.0.1")
-                .port(0)
-                .options(options -> options.adapter(RedisAdapterFactory.streams(redis.uri()))
-                        .connectionStateRecovery(RecoveryOptions.defaults()))
-                .build();
-        server.onConnection(socket -> {
-            if (!socket.isRecovered()) {
-                socket.data().put("kept", "by us");
-                socket.join("room");
-            }
+        SocketIoServer server = RecoveryServer.start(redis.uri(), socket -> {
+            socket.data().put("kept", "by us");
+            socket.join("room");
         });
-        server.start();
         started.add(() -> server.close().join());
         Mixed.awaitServers(server.sockets().adapter(), 2);
         Mixed.awaitServers(node, 2);

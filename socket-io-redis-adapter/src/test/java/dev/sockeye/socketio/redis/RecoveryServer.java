@@ -1,12 +1,14 @@
 package dev.sockeye.socketio.redis;
 
 import dev.sockeye.socketio.RecoveryOptions;
+import dev.sockeye.socketio.Socket;
 import dev.sockeye.socketio.server.SocketIoServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /** A server with streams and recovery: in this process, or in one of its own that can be killed. Thread-safe. */
 final class RecoveryServer {
@@ -14,6 +16,14 @@ final class RecoveryServer {
 
     /** A server whose sockets join the room of their group, and no other time than when they are new. */
     static SocketIoServer start(String redisUri) {
+        return start(redisUri, socket -> {
+            socket.data().put("kept", "yes");
+            socket.join("group" + socket.handshake().auth().get("group"));
+        });
+    }
+
+    /** A server that is told of each socket that is new. */
+    static SocketIoServer start(String redisUri, Consumer<Socket> onNew) {
         SocketIoServer server = SocketIoServer.builder()
                 .host("127.0.0.1")
                 .port(0)
@@ -22,8 +32,7 @@ final class RecoveryServer {
                 .build();
         server.onConnection(socket -> {
             if (!socket.isRecovered()) {
-                socket.data().put("kept", "yes");
-                socket.join("group" + socket.handshake().auth().get("group"));
+                onNew.accept(socket);
             }
         });
         return server.start();

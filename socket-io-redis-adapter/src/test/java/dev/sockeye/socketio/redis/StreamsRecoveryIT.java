@@ -3,7 +3,6 @@ package dev.sockeye.socketio.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.sockeye.socketio.RecoveryOptions;
 import dev.sockeye.socketio.Socket;
 import dev.sockeye.socketio.server.SocketIoServer;
 import dev.sockeye.testsupport.Proves;
@@ -39,19 +38,10 @@ final class StreamsRecoveryIT {
     }
 
     private SocketIoServer start() {
-        SocketIoServer server = SocketIoServer.builder()
-                .host("127.0.0.1")
-                .port(0)
-                .options(options -> options.adapter(RedisAdapterFactory.streams(redis.uri()))
-                        .connectionStateRecovery(RecoveryOptions.defaults()))
-                .build();
-        server.onConnection(socket -> {
-            if (!socket.isRecovered()) {
-                socket.data().put("kept", "yes");
-                socket.join("room");
-            }
+        return RecoveryServer.start(redis.uri(), socket -> {
+            socket.data().put("kept", "yes");
+            socket.join("room");
         });
-        return server.start();
     }
 
     private static String url(SocketIoServer server) {

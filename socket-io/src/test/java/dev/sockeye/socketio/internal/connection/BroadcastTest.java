@@ -7,7 +7,6 @@ import dev.sockeye.engineio.protocol.ProtocolVersion;
 import dev.sockeye.socketio.BroadcastOperator;
 import dev.sockeye.socketio.BroadcastTimeoutException;
 import dev.sockeye.socketio.RemoteSocket;
-import dev.sockeye.socketio.RoomListener;
 import dev.sockeye.socketio.Socket;
 import dev.sockeye.testsupport.Proves;
 import java.time.Duration;
@@ -251,27 +250,7 @@ final class BroadcastTest {
     @Proves("A2")
     void roomsAreToldInOrder() {
         List<String> told = new ArrayList<>();
-        server.main.onRoom(new RoomListener() {
-            @Override
-            public void onCreateRoom(String room) {
-                told.add("create " + room);
-            }
-
-            @Override
-            public void onJoinRoom(String room, String socketId) {
-                told.add("join " + room + " " + socketId);
-            }
-
-            @Override
-            public void onLeaveRoom(String room, String socketId) {
-                told.add("leave " + room + " " + socketId);
-            }
-
-            @Override
-            public void onDeleteRoom(String room) {
-                told.add("delete " + room);
-            }
-        });
+        server.main.onRoom(new ToldRooms(told));
         connect(2);
         String first = sockets.get(0).id();
         String second = sockets.get(1).id();

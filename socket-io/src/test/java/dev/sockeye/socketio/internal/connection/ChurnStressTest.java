@@ -3,7 +3,6 @@ package dev.sockeye.socketio.internal.connection;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sockeye.engineio.CloseReason;
-import dev.sockeye.socketio.RoomListener;
 import dev.sockeye.socketio.Socket;
 import dev.sockeye.testsupport.Proves;
 import java.util.ArrayList;
@@ -29,27 +28,7 @@ final class ChurnStressTest {
     void noRoomKeepsASocketThatHasLeftAndEventsOfRoomsMakeSense() throws Exception {
         try (TestServer server = new TestServer()) {
             ConcurrentLinkedQueue<String> told = new ConcurrentLinkedQueue<>();
-            server.main.onRoom(new RoomListener() {
-                @Override
-                public void onCreateRoom(String room) {
-                    told.add("create " + room);
-                }
-
-                @Override
-                public void onJoinRoom(String room, String socketId) {
-                    told.add("join " + room + " " + socketId);
-                }
-
-                @Override
-                public void onLeaveRoom(String room, String socketId) {
-                    told.add("leave " + room + " " + socketId);
-                }
-
-                @Override
-                public void onDeleteRoom(String room) {
-                    told.add("delete " + room);
-                }
-            });
+            server.main.onRoom(new ToldRooms(told));
             AtomicReferenceArray<Socket> sockets = new AtomicReferenceArray<>(SLOTS);
             AtomicBoolean stop = new AtomicBoolean();
             List<Throwable> failures = new ArrayList<>();
