@@ -202,7 +202,7 @@ public final class MessagePackWriter {
     private void instant(Instant instant) {
         if (oldDates) {
             put(0xd7);
-            put(0, instant.toEpochMilli(), 8);
+            put(0, milliseconds(instant), 8);
             return;
         }
         // As a JavaScript date: no finer than milliseconds.
@@ -219,6 +219,15 @@ public final class MessagePackWriter {
             put(12);
             put(0xff, nanos, 4);
             put(seconds, 8);
+        }
+    }
+
+    /** What fits into no long is no date to JavaScript either, whose dates end long before. */
+    private static long milliseconds(Instant instant) {
+        try {
+            return instant.toEpochMilli();
+        } catch (ArithmeticException e) {
+            return instant.getEpochSecond() < 0 ? Long.MIN_VALUE : Long.MAX_VALUE;
         }
     }
 

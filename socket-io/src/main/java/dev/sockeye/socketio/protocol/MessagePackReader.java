@@ -175,12 +175,24 @@ public final class MessagePackReader {
             }
             Map<String, @Nullable Object> map = new LinkedHashMap<>();
             for (int i = 0; i < size; i++) {
-                String key = keyText(value(depth + 1));
+                String key = key(depth + 1);
                 map.put(key, value(depth + 1));
             }
             return map;
         }
         return scalar();
+    }
+
+    /** The next value as the key of a map. */
+    public String key() throws PacketFormatException {
+        return key(0);
+    }
+
+    private String key(int depth) throws PacketFormatException {
+        int prefix = peek();
+        Object key = value(depth);
+        // notepack 2 makes array buffers of extensions
+        return key instanceof byte[] && prefix >= 0xc7 ? "[object ArrayBuffer]" : keyText(key);
     }
 
     /** The name that JavaScript makes of a key of any kind, as far as it does not depend on who asks. */

@@ -114,6 +114,19 @@ final class MessagePackTest {
     }
 
     @Test
+    void datesForOlderPeersThatNoLongHoldsAreNoDates() {
+        MessagePackWriter writer = MessagePackWriter.forNotepack2(8);
+        writer.value(List.of(Instant.MAX, Instant.MIN));
+        assertThat(HEX.formatHex(writer.toByteArray())).isEqualTo("92d7007fffffffffffffffd7008000000000000000");
+    }
+
+    @Test
+    void keysAreWhatJavaScriptMakesOfThem() throws Exception {
+        assertThat(decode("84" + "c40161" + "01" + "c7010061" + "02" + "d40061" + "03" + "9201c0" + "04"))
+                .isEqualTo(Map.of("a", 1, "[object ArrayBuffer]", 2, "null", 3, "1,", 4));
+    }
+
+    @Test
     void whatOtherWritersWriteIsRead() throws Exception {
         assertThat(decode("d40000")).isNull(); // undefined
         assertThat(decode("d7000000019b7ca98f2e")).isEqualTo(Instant.ofEpochMilli(1767323045678L));

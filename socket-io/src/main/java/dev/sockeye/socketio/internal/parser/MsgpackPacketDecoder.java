@@ -6,7 +6,6 @@ import dev.sockeye.socketio.protocol.PacketArgs;
 import dev.sockeye.socketio.protocol.PacketFormatException;
 import dev.sockeye.socketio.protocol.PacketParser;
 import dev.sockeye.socketio.protocol.SocketPacket;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Decodes the messages of one connection. Takes and refuses what the reference's MessagePack parser does, reserved names
@@ -52,7 +51,7 @@ final class MsgpackPacketDecoder implements PacketParser.Decoder {
         SocketPacket decode() throws PacketFormatException {
             int members = reader.mapHeader();
             for (int i = 0; i < members; i++) {
-                Object key = key();
+                String key = reader.key();
                 int at = reader.position();
                 reader.skip();
                 if ("type".equals(key)) {
@@ -72,15 +71,6 @@ final class MsgpackPacketDecoder implements PacketParser.Decoder {
             reader.end();
             int number = integer(type, "invalid packet type");
             return packet(number, namespace());
-        }
-
-        /** A key that may be interesting; others are checked only. */
-        private @Nullable Object key() throws PacketFormatException {
-            if ((reader.peek() & 0xe0) == 0xa0) {
-                return reader.value();
-            }
-            reader.skip();
-            return null;
         }
 
         private SocketPacket packet(int number, String nsp) throws PacketFormatException {

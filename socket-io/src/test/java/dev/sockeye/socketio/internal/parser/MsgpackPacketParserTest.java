@@ -86,6 +86,14 @@ final class MsgpackPacketParserTest {
     }
 
     @Test
+    void membersMayBeNamedByWhateverJavaScriptMakesTheNameOf() throws Exception {
+        // {["type"]: 2, nsp: "/", str8 "data": ["a"], [["id"]]: 7}
+        var event = (SocketPacket.Event) decode("8491a47479706502a36e7370a12fd90464617461" + "91a161" + "9191a2696407");
+        assertThat(event.name()).isEqualTo("a");
+        assertThat(event.ackId()).isEqualTo(7);
+    }
+
+    @Test
     void packetsAreOneMapEach() {
         assertThat(encode(new SocketPacket.Connect("/", PacketArgs.none()))).isEqualTo("82a47479706500a36e7370a12f");
         assertThat(encode(new SocketPacket.Connect("/", PacketArgs.of(Map.of("sid", "a")))))
@@ -218,7 +226,8 @@ final class MsgpackPacketParserTest {
         for (int i = 0; i < 900; i++) {
             deep = Collections.singletonList(deep);
         }
-        byte[] tooDeep = event("a", deep);
+        byte[] tooDeep =
+                MessagePackWriter.encode(Map.of("type", 2, "nsp", "/", "data", Arrays.asList("a", deep)), 1000);
         assertThatThrownBy(() -> decode(tooDeep)).isInstanceOf(PacketFormatException.class);
     }
 
