@@ -22,8 +22,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Emits do not wait for the client and never throw for one that is gone. What one thread emits arrives in the order of the
  * calls. Listeners of one socket run one after the other, in the order in which the client sent the events. A listener off
- * the event loop that emits more than 2,048 events to its own socket in one call is held up from then on, for up to 100 ms
- * each 32 events, while the event loop is late or once the socket is disconnected: who emits for ever harms nobody else.
+ * the event loop that emits more than 2,048 events or 256 KiB to its own socket in one call is held up from then on, for up to
+ * 100 ms each 32 events or 64 KiB, while the event loop is late or once the socket is disconnected: who emits for ever harms
+ * nobody else. (With connection state recovery only the events are counted.)
  */
 public interface Socket {
     /** The socket id: unguessable, different in each namespace. */

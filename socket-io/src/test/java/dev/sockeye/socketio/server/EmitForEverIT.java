@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 
 /** A listener that emits to its own socket without end is held up, so that the others' event loop is not only its. */
 final class EmitForEverIT {
+    private static final String LARGE = "x".repeat(100_000);
     private static final long NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
     private final CompletableFuture<Integer> emitted = new CompletableFuture<>();
@@ -22,7 +23,12 @@ final class EmitForEverIT {
         io.onConnection(socket -> {
             socket.on("gone", args -> {
                 socket.disconnect();
-                emitted.complete(emitFor(socket));
+                emitted.complete(emitFor(socket, "x".repeat(args.get(0, Integer.class))));
+            });
+            socket.on("large", args -> {
+                for (int i = 0; i < 50; i++) {
+                    socket.emit("n", i, LARGE);
+                }
             });
             socket.on("few", args -> {
                 for (int i = 0; i < 5000; i++) {
@@ -38,11 +44,12 @@ final class EmitForEverIT {
         io.close().join();
     }
 
-    private static int emitFor(Socket socket) {
+    private static int emitFor(Socket socket, String text) {
         long end = System.nanoTime() + NANOS;
         int count = 0;
         while (System.nanoTime() < end) {
-            socket.emit("n", count++);
+            socket.emit("n", text);
+            count++;
         }
         return count;
     }
@@ -50,9 +57,28 @@ final class EmitForEverIT {
     @Test
     void toASocketThatIsGone() throws Exception {
         try (RawClient client = RawClient.connect(io.port())) {
-            client.send("42[\"gone\"]");
+            client.send("42[\"gone\",1]");
             // 2,048, then 32 each 50 ms: some 2,400; without a pause a million
             assertThat(emitted.get(10, TimeUnit.SECONDS)).isBetween(2048, 20_000);
+        }
+    }
+
+    @Test
+    void largeEventsToASocketThatIsGone() throws Exception {
+        try (RawClient client = RawClient.connect(io.port())) {
+            client.send("42[\"gone\",100000]");
+            // 256 KiB, then one each 50 ms: some 12; without a pause some thousand
+            assertThat(emitted.get(10, TimeUnit.SECONDS)).isBetween(3, 100);
+        }
+    }
+
+    @Test
+    void whoEmitsLargeEventsButNotForEverLosesNothing() {
+        try (RawClient client = RawClient.connect(io.port())) {
+            client.send("42[\"large\"]");
+            for (int i = 0; i < 50; i++) {
+                assertThat(client.text()).isEqualTo("42[\"n\"," + i + ",\"" + LARGE + "\"]");
+            }
         }
     }
 

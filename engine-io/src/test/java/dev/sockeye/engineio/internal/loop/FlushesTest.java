@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -152,5 +153,47 @@ class FlushesTest {
         flushes.addForEndOfTurn(() -> fired.add("b"));
         endTurn();
         assertThat(fired).containsExactly("a", "b");
+    }
+
+    /** Has so much to flush, which takes a while. */
+    private Flushes.Flushable output(String name, long bytes, long millis) {
+        return new Flushes.Flushable() {
+            @Override
+            public void flushNow() {
+                fired.add(name);
+                channel.advanceTimeBy(millis, TimeUnit.MILLISECONDS);
+            }
+
+            @Override
+            public long pendingBytes() {
+                return bytes;
+            }
+        };
+    }
+
+    @Test
+    void muchIsFlushedBehindLittleAndTasksGoBetween() {
+        channel.freezeTime();
+        flushes.addForEndOfTurn(output("much 1", Flushes.LARGE_BYTES, 1));
+        flushes.add(output("much 2", Flushes.LARGE_BYTES, 1), (short) 0);
+        flushes.addForEndOfTurn(output("much 3", Flushes.LARGE_BYTES, 1));
+        flushes.addForEndOfTurn(output("little", Flushes.LARGE_BYTES - 1, 5));
+        channel.eventLoop().execute(() -> {
+            fired.add("task");
+            flushes.addForEndOfTurn(output("late", 0, 0));
+        });
+        endTurn();
+        assertThat(fired).containsExactly("little", "much 2", "much 1", "task", "late", "much 3");
+    }
+
+    @Test
+    void muchIsFlushedHoweverOftenOthersHaveLittle() {
+        channel.freezeTime();
+        flushes.addForEndOfTurn(output("much 1", Flushes.LARGE_BYTES, 10));
+        flushes.addForEndOfTurn(output("much 2", Flushes.LARGE_BYTES, 10));
+        flushes.addForEndOfTurn(output("little", 0, 10));
+        channel.eventLoop().execute(() -> flushes.addForEndOfTurn(output("little", 0, 10)));
+        endTurn();
+        assertThat(fired).containsExactly("little", "much 1", "little", "much 2");
     }
 }

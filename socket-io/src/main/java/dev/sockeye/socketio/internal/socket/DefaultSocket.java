@@ -307,11 +307,11 @@ public final class DefaultSocket extends SendingSocket {
         return now == SocketState.DISCONNECTING || now == SocketState.DISCONNECTED;
     }
 
-    /** The application emits to this socket. May hold its listener up. Any thread. */
-    void onEmit() {
+    /** The application emits so many bytes to this socket. May hold its listener up. Any thread. */
+    void onEmit(long bytes) {
         Inbox waiting = inbox;
         if (waiting != null) {
-            waiting.onEmit();
+            waiting.onEmit(bytes);
         }
     }
 

@@ -68,26 +68,28 @@ final class Emits implements SocketSender {
 
     static void emit(DefaultSocket socket, Flags flags, String event, @Nullable Object @Nullable [] args) {
         ReservedEvents.requireEmittable(event);
-        socket.onEmit();
         SocketHome home = socket.home();
         SocketPacket.Event packet =
                 new SocketPacket.Event(home.name(), SocketPacket.NO_ACK, EventPackets.named(event, args));
         if (home.isRecoverable() && !flags.isVolatile() && socket.isConnected()) {
+            socket.onEmit(0); // the adapter encodes, behind what it numbers first
             home.adapter().broadcast(packet, new BroadcastOptions(Set.of(socket.id()), Set.of(), flags));
         } else {
-            socket.sendEvent(packet, encode(socket, packet, flags), flags.isVolatile());
+            OutgoingMessage message = encode(socket, packet, flags);
+            socket.onEmit(message.payloadBytes());
+            socket.sendEvent(packet, message, flags.isVolatile());
         }
     }
 
     static CompletableFuture<EventArgs> emitWithAck(
             DefaultSocket socket, Flags flags, String event, @Nullable Object @Nullable [] args) {
         ReservedEvents.requireEmittable(event);
-        socket.onEmit();
         SocketHome home = socket.home();
         SocketContext context = home.context();
         SocketPacket.Event packet =
                 new SocketPacket.Event(home.name(), home.nextAckId(), EventPackets.named(event, args));
         OutgoingMessage message = encode(socket, packet, flags);
+        socket.onEmit(message.payloadBytes());
         CompletableFuture<EventArgs> future = new CompletableFuture<>();
         long timeoutMillis =
                 flags.timeout().orElse(context.options().ackTimeout()).toMillis();

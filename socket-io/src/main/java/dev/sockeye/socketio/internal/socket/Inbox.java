@@ -27,10 +27,15 @@ final class Inbox extends Mailbox {
     /** Events up to this size are counted, but not weighed: their number bounds them. */
     private static final int MAX_LIGHT_BYTES = 256;
 
-    /** What a listener may emit in one call before anybody looks, and how much between two looks from then on. */
-    private static final int FREE = 2048;
+    /** Events, and bytes of them, that a listener may emit in one call before anybody looks. */
+    private static final int FREE_EVENTS = 2048;
 
-    private static final int STRETCH = 32;
+    private static final long FREE_BYTES = 256 << 10;
+
+    /** How much it may emit between two looks from then on. */
+    private static final int STRETCH_EVENTS = 32;
+
+    private static final long STRETCH_BYTES = 64 << 10;
 
     /** How long the event loop may take to get to what was emitted, so that more may follow at once. */
     private static final long CALM_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
@@ -55,8 +60,10 @@ final class Inbox extends Mailbox {
     /** The thread on which a listener runs; null if none does. Read by others only to see that it is not theirs. */
     private @Nullable Thread runner;
 
-    /** What the listener that runs has emitted to this socket, up to the next look. Its thread's. */
-    private int emitted;
+    /** What the listener that runs may still emit to this socket up to the next look. Its thread's. */
+    private int freeEvents;
+
+    private long freeBytes;
 
     Inbox(DefaultSocket socket, Handlers handlers) {
         super(handlers.executor());
@@ -99,7 +106,8 @@ final class Inbox extends Mailbox {
 
     @Override
     protected void receive(Object item) {
-        emitted = 0;
+        freeEvents = FREE_EVENTS;
+        freeBytes = FREE_BYTES;
         runner = Thread.currentThread();
         if (item instanceof SocketPacket.Event event) {
             dispatch(event, 0);
@@ -143,10 +151,16 @@ final class Inbox extends Mailbox {
     }
 
     /** An event is to be emitted to the socket: by its own listener it may be held up. Any thread. */
-    void onEmit() {
-        if (runner == Thread.currentThread() && ++emitted == FREE + STRETCH) {
-            emitted = FREE;
+    void onEmit(long bytes) {
+        if (runner != Thread.currentThread()) {
+            return;
+        }
+        freeEvents--;
+        freeBytes -= bytes;
+        if (freeEvents < 0 || freeBytes < 0) {
             holdUp();
+            freeEvents = STRETCH_EVENTS;
+            freeBytes = STRETCH_BYTES;
         }
     }
 
