@@ -131,7 +131,7 @@ class CostFloorIT {
             try (Load load = new IdleLoad(loop, server.port(), sessions)) {
                 Measuring.open(load);
                 StatsRequest.Memory all = StatsRequest.send(loop, server.port());
-                assertThat((all.heap() - none.heap()) / sessions).isLessThan(2_250);
+                assertThat((all.heap() - none.heap()) / sessions).isLessThan(2_150);
                 assertThat(all.direct() - none.direct()).isZero();
             }
         }
