@@ -60,6 +60,8 @@ public final class EngineHttpHandler extends ChannelDuplexHandler
     /** Reading waits until the queue is empty. */
     private boolean paused;
 
+    private boolean handlingQueued;
+
     private @Nullable ChannelHandlerContext context;
     private @Nullable HttpExchange current;
     private boolean keepAlive;
@@ -353,9 +355,17 @@ public final class EngineHttpHandler extends ChannelDuplexHandler
     }
 
     private void handleQueued() {
-        // what is no request belongs to the one before it
-        while (!queue.isEmpty() && !ended && !mustWait(queue.peek())) {
-            handle(queue.remove());
+        if (handlingQueued) {
+            return; // a request that is answered at once: whoever handles it goes on, not one inside the other
+        }
+        handlingQueued = true;
+        try {
+            // what is no request belongs to the one before it
+            while (!queue.isEmpty() && !ended && !mustWait(queue.peek())) {
+                handle(queue.remove());
+            }
+        } finally {
+            handlingQueued = false;
         }
         if (queue.isEmpty()) {
             queuedBytes = 0;

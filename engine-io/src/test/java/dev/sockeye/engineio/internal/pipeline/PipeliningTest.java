@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -36,9 +37,13 @@ import org.junit.jupiter.api.Test;
  */
 final class PipeliningTest {
     private final CompletableFuture<HttpResponse> first = new CompletableFuture<>();
+    private final List<Long> depths = new ArrayList<>();
     private final Site site = Site.of(
             new Engine(EngineIoOptions.defaults(), new EngineHandler() {}),
-            Map.of("/slow", request -> first),
+            Map.of("/slow", request -> first, "/depth", request -> {
+                depths.add(StackWalker.getInstance().walk(Stream::count));
+                return CompletableFuture.completedFuture(HttpResponse.status(204));
+            }),
             Optional.empty(),
             Runnable::run,
             List.of());
@@ -101,6 +106,19 @@ final class PipeliningTest {
         channel.runPendingTasks();
         assertThat(isReading()).isTrue();
         assertThat(answers()).isEqualTo(33);
+    }
+
+    @Test
+    void requestsThatWaitedAreHandledOneAfterTheOtherNotOneInsideTheOther() {
+        ask("/slow");
+        for (int i = 0; i < 20; i++) {
+            ask("/depth");
+        }
+        first.complete(HttpResponse.status(200));
+        channel.runPendingTasks();
+        assertThat(answers()).isEqualTo(21);
+        assertThat(depths).hasSize(20);
+        assertThat(depths.subList(1, 20)).containsOnly(depths.get(1));
     }
 
     @Test
