@@ -190,7 +190,11 @@ public final class MessagePackReader {
 
     private String key(int depth) throws PacketFormatException {
         int prefix = peek();
+        boolean undefined = isUndefined();
         Object key = value(depth);
+        if (undefined) {
+            return "undefined";
+        }
         // notepack 2 makes array buffers of extensions
         return key instanceof byte[] && prefix >= 0xc7 ? "[object ArrayBuffer]" : keyText(key);
     }

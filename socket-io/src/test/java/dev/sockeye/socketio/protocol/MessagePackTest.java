@@ -122,8 +122,8 @@ final class MessagePackTest {
 
     @Test
     void keysAreWhatJavaScriptMakesOfThem() throws Exception {
-        assertThat(decode("84" + "c40161" + "01" + "c7010061" + "02" + "d40061" + "03" + "9201c0" + "04"))
-                .isEqualTo(Map.of("a", 1, "[object ArrayBuffer]", 2, "null", 3, "1,", 4));
+        assertThat(decode("85" + "c40161" + "01" + "c7010061" + "02" + "d40000" + "03" + "9201c0" + "04" + "c005"))
+                .isEqualTo(Map.of("a", 1, "[object ArrayBuffer]", 2, "undefined", 3, "1,", 4, "null", 5));
     }
 
     @Test
