@@ -40,7 +40,7 @@ export class Inputs {
     if (random.chance(0.3)) {
       for (let damages = random.between(1, 3); damages > 0; damages--) text = this.#damage(text);
     }
-    return text.toWellFormed(); // what comes as UTF-8 is
+    return Buffer.from(text).toString(); // what comes as UTF-8 is well-formed
   }
 
   #packet() {
