@@ -2,9 +2,11 @@ package dev.sockeye.engineio.server;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.sockeye.engineio.CompressionOptions;
 import dev.sockeye.engineio.EngineSession;
+import dev.sockeye.engineio.protocol.OutgoingMessage;
 import dev.sockeye.testsupport.Proves;
 import dev.sockeye.testsupport.wire.ClientFrames;
 import dev.sockeye.testsupport.wire.Frame;
@@ -55,6 +57,27 @@ class WebSocketIT {
             assertThat(client.binary()).containsExactly(0x65, 0, -1);
             client.send("4text");
             assertThat(client.text()).isEqualTo("4text");
+        }
+    }
+
+    @Test
+    void aClientThatReadsLateGetsAllAndIsServedOn() {
+        String text = "x".repeat(100_000);
+        int count = 200; // more than the network takes
+        try (EngineFixture patient = EngineFixture.start(o -> o.maxBufferedBytes(2 * count * text.length()))
+                        .echo();
+                RawWebSocket client = patient.webSocket()) {
+            EngineSession session = patient.session();
+            for (int i = 0; i < count; i++) {
+                session.send(OutgoingMessage.text(text));
+            }
+            await().until(() -> session.bufferedAmount() > text.length());
+            for (int i = 0; i < count; i++) {
+                assertThat(client.text()).isEqualTo("4" + text);
+            }
+            client.send("4still there?");
+            assertThat(client.text()).isEqualTo("4still there?");
+            await().until(() -> session.bufferedAmount() == 0);
         }
     }
 

@@ -28,6 +28,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.socket.DuplexChannel;
+import io.netty.util.concurrent.Future;
 import java.util.ArrayDeque;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -412,12 +413,22 @@ public final class WebSocketTransport extends ChannelInboundHandlerAdapter
             onDrained();
         } else {
             awaitingDrain = true;
-            context().writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(future -> {
+            context().writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(this::onWritten);
+        }
+    }
+
+    /** What was written up to a flush that the network did not take at once is out. */
+    private void onWritten(Future<?> written) {
+        if (written.isSuccess()) {
+            // Not within the channel's own writing: there the marker still counts as pending, and the next would be
+            // written
+            // at once, and so without end.
+            context().executor().execute(() -> {
                 awaitingDrain = false;
-                if (future.isSuccess()) {
-                    flush();
-                }
+                flush();
             });
+        } else {
+            awaitingDrain = false;
         }
     }
 
