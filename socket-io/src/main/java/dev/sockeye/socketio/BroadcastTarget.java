@@ -9,9 +9,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * Somebody to broadcast to: a whole namespace, or a {@link BroadcastOperator} that narrows it down. Thread-safe.
  *
- * <p>A broadcast is encoded once, on the calling thread, so the arguments may be changed afterwards. It never blocks and
- * never throws for clients that are gone. Broadcasts of one thread reach each client in the order in which they were
- * made, and in order with what that thread emits to single sockets.
+ * <p>A broadcast is encoded once, on the calling thread, so the arguments may be changed afterwards. It does not wait for
+ * clients and never throws for those that are gone. Broadcasts of one thread reach each client in the order in which they
+ * were made, and in order with what that thread emits to single sockets.
+ *
+ * <p>Who broadcasts faster than the event loops deliver is held up, for up to 100 ms each broadcast, but never on an event
+ * loop: while 16 MiB of events wait to be written, each counted once for each receiver and with 1 KiB more.
  */
 public interface BroadcastTarget {
     /** Members of the room; with several calls or rooms, members of any of them, each once. */

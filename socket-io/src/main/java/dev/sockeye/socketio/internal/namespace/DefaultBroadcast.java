@@ -87,7 +87,9 @@ final class DefaultBroadcast implements BroadcastOperator {
 
     @Override
     public void emit(String event, @Nullable Object... args) {
-        namespace.adapter().broadcast(packet(event, args), options);
+        SocketPacket.Event packet = packet(event, args);
+        namespace.context().broadcastBacklog().await();
+        namespace.adapter().broadcast(packet, options);
     }
 
     @Override
@@ -103,7 +105,9 @@ final class DefaultBroadcast implements BroadcastOperator {
         BroadcastOptions timed = new BroadcastOptions(
                 options.rooms(), options.except(), options.flags().withTimeout(timeout));
         BroadcastCall call = new BroadcastCall(namespace.context(), listener, timeout);
-        call.start(namespace.adapter(), packet(event, args), timed);
+        SocketPacket.Event packet = packet(event, args);
+        namespace.context().broadcastBacklog().await();
+        call.start(namespace.adapter(), packet, timed);
         return call.future();
     }
 

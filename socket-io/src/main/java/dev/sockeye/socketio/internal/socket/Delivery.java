@@ -14,6 +14,8 @@ final class Delivery implements Runnable {
     private final SocketPacket.Event packet;
     private final OutgoingMessage message;
     private final SendMode mode;
+    /** What this counts in the backlog while it waits for the event loop. */
+    private long backlogBytes;
 
     Delivery(SocketGroup group, Targets targets, SocketPacket.Event packet, OutgoingMessage message, SendMode mode) {
         this.group = group;
@@ -34,9 +36,11 @@ final class Delivery implements Runnable {
             return;
         }
         try {
+            backlogBytes = backlog().add(sockets.length, message.payloadBytes());
             group.executor().execute(this);
         } catch (RejectedExecutionException e) {
             // The server has stopped: these clients are gone.
+            backlog().remove(backlogBytes);
         }
     }
 
@@ -52,6 +56,13 @@ final class Delivery implements Runnable {
             }
         } finally {
             sent.release();
+            if (backlogBytes > 0) {
+                backlog().remove(backlogBytes);
+            }
         }
+    }
+
+    private BroadcastBacklog backlog() {
+        return group.sockets()[0].home().context().broadcastBacklog();
     }
 }

@@ -15,6 +15,7 @@ public final class SocketContext {
     private final @Nullable SocketIoObserver observer;
     private final ErrorReports errors;
     private final InputMemory inputMemory;
+    private final BroadcastBacklog broadcastBacklog = new BroadcastBacklog();
 
     /** Bundles what a server was built with. */
     public SocketContext(SocketIoOptions options, PacketParser parser, Handlers handlers, Timers timers) {
@@ -62,6 +63,11 @@ public final class SocketContext {
     /** What input the sockets keep. */
     public InputMemory inputMemory() {
         return inputMemory;
+    }
+
+    /** What broadcasts still have to write. */
+    public BroadcastBacklog broadcastBacklog() {
+        return broadcastBacklog;
     }
 
     /** Where failures of the application's code go. */

@@ -69,6 +69,30 @@ final class BroadcastTest {
     }
 
     @Test
+    void whoBroadcastsFasterThanItIsDeliveredIsHeldUp() {
+        connect(10);
+        String text = "x".repeat(100_000);
+        for (int i = 0; i < 17; i++) {
+            server.main.emit("e", text);
+        }
+        assertThat(nanosToBroadcast()).isGreaterThan(Duration.ofMillis(50).toNanos());
+        server.run();
+        assertThat(sessions).allMatch(session -> session.takeSent().size() == 18);
+        for (int i = 0; i < 17; i++) {
+            server.main.emit("e", text);
+        }
+        assertThat(nanosToBroadcast())
+                .as("written, and counted anew")
+                .isGreaterThan(Duration.ofMillis(50).toNanos());
+    }
+
+    private long nanosToBroadcast() {
+        long from = System.nanoTime();
+        server.main.emit("e");
+        return System.nanoTime() - from;
+    }
+
+    @Test
     void aBroadcastToNobodyIsNotEncoded() {
         connect(1);
         int encoded = server.parser.encoded;
