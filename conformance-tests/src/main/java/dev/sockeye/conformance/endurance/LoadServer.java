@@ -1,5 +1,7 @@
 package dev.sockeye.conformance.endurance;
 
+import com.sun.management.GarbageCollectorMXBean;
+import com.sun.management.GcInfo;
 import dev.sockeye.engineio.CloseReason;
 import dev.sockeye.engineio.EngineObserver;
 import dev.sockeye.engineio.EngineSession;
@@ -11,10 +13,15 @@ import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufAllocatorMetricProvider;
 import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryPoolMXBean;
+import java.lang.management.MemoryType;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -29,6 +36,10 @@ import java.util.concurrent.locks.LockSupport;
 final class LoadServer {
     private static final String READERS = "readers";
     private static final String COUNTERS = "counters";
+    private static final List<String> HEAP_POOLS = ManagementFactory.getMemoryPoolMXBeans().stream()
+            .filter(pool -> pool.getType() == MemoryType.HEAP)
+            .map(MemoryPoolMXBean::getName)
+            .toList();
 
     private final Map<String, LongAdder> counters = new ConcurrentSkipListMap<>();
     private final AtomicLong broadcasts = new AtomicLong();
@@ -185,10 +196,24 @@ final class LoadServer {
         Map<String, Object> values = new LinkedHashMap<>();
         values.put(
                 "heap", ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed());
+        values.put("kept", afterLastCollection());
         if (ByteBufAllocator.DEFAULT instanceof ByteBufAllocatorMetricProvider netty) {
             values.put("direct", netty.metric().usedDirectMemory());
         }
         return values;
+    }
+
+    /** Bytes that the last garbage collection, of whatever kind, left in the heap; 0 before the first. */
+    private static long afterLastCollection() {
+        return ManagementFactory.getPlatformMXBeans(GarbageCollectorMXBean.class).stream()
+                .map(GarbageCollectorMXBean::getLastGcInfo)
+                .filter(Objects::nonNull)
+                .max(Comparator.comparingLong(GcInfo::getEndTime))
+                .map(last -> HEAP_POOLS.stream()
+                        .mapToLong(
+                                pool -> last.getMemoryUsageAfterGc().get(pool).getUsed())
+                        .sum())
+                .orElse(0L);
     }
 
     /** Counts sessions and how they end. */
