@@ -46,7 +46,7 @@ public final class SlowReaders implements Proof {
         megabytes = settings.number("megabytes", 200);
         heapMegabytes = settings.number("heap", 512);
         directMegabytes = settings.number("direct", 1024);
-        witnessMillis = settings.number("witness-millis", 50);
+        witnessMillis = settings.number("witness-millis", 500);
     }
 
     @Override
