@@ -51,8 +51,8 @@ record Row(String id, String title, ServerSpec.Flavour flavour, LoadFactory fact
                         (loop, port) -> BroadcastLoad.strings(loop, port, 100, 1, 64)),
                 load(
                         "bcast-64-large",
-                        "the same, 5,000 in the room",
-                        (loop, port) -> BroadcastLoad.strings(loop, port, 5_000, 1, 64)),
+                        "the same, 2,500 in the room",
+                        (loop, port) -> BroadcastLoad.strings(loop, port, 2_500, 1, 64)),
                 broadcast("bcast-64-burst", "the same, 1,000 in the room, 8 broadcasts at a time", 8, 64),
                 broadcast("bcast-1k", "delivery, 1 KiB", 1, 1024),
                 broadcast("bcast-16k", "delivery, 16 KiB", 1, 16 * 1024),

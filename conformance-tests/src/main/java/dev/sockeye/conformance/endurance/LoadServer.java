@@ -15,6 +15,7 @@ import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryPoolMXBean;
 import java.lang.management.MemoryType;
+import java.lang.management.MemoryUsage;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Comparator;
@@ -209,11 +210,15 @@ final class LoadServer {
                 .map(GarbageCollectorMXBean::getLastGcInfo)
                 .filter(Objects::nonNull)
                 .max(Comparator.comparingLong(GcInfo::getEndTime))
-                .map(last -> HEAP_POOLS.stream()
-                        .mapToLong(
-                                pool -> last.getMemoryUsageAfterGc().get(pool).getUsed())
-                        .sum())
+                .map(last -> heapAfter(last.getMemoryUsageAfterGc()))
                 .orElse(0L);
+    }
+
+    private static long heapAfter(Map<String, MemoryUsage> usages) {
+        return usages.entrySet().stream()
+                .filter(pool -> HEAP_POOLS.contains(pool.getKey()))
+                .mapToLong(pool -> pool.getValue().getUsed())
+                .sum();
     }
 
     /** Counts sessions and how they end. */
