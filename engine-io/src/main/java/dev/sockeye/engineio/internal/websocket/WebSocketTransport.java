@@ -420,9 +420,8 @@ public final class WebSocketTransport extends ChannelInboundHandlerAdapter
     /** What was written up to a flush that the network did not take at once is out. */
     private void onWritten(Future<?> written) {
         if (written.isSuccess()) {
-            // Not within the channel's own writing: there the marker still counts as pending, and the next would be
-            // written
-            // at once, and so without end.
+            // Not within the channel's own writing: there this empty buffer still counts as pending, so that the next
+            // would be written and removed at once, and so on without end.
             context().executor().execute(() -> {
                 awaitingDrain = false;
                 flush();
